@@ -1,0 +1,1 @@
+//! Use cases and timers: authorise, load, decide, append, effects.

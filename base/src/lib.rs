@@ -1,0 +1,18 @@
+//! Typed ids, time, canonical JSON, digests, region codes and identifiers: the words every other crate speaks.
+//!
+//! Nothing here does I/O, reads a clock or draws randomness: both arrive as arguments ([`Clock`], [`Entropy`]).
+
+pub mod canonical;
+mod digest;
+mod entropy;
+mod ids;
+mod message;
+mod time;
+
+pub use digest::{Digest, Digester, ParseDigestError};
+pub use entropy::Entropy;
+pub use ids::{
+    AccountId, ActId, AgreementId, CaseId, CredentialId, DatasetId, IdError, OrganisationId, ReceiptId, VersionId,
+};
+pub use message::Message;
+pub use time::{Clock, LawDate, Timestamp};

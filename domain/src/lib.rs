@@ -1,0 +1,1 @@
+//! What may happen: decide and evolve for every record of the platform. No I/O, no clock, no randomness.

@@ -1,0 +1,1 @@
+//! File encodings an answer leaves in.

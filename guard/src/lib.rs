@@ -1,0 +1,1 @@
+//! Pure Arrow kernels: recognising personal information, proposing grades, masking values.

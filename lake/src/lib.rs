@@ -1,0 +1,1 @@
+//! The only DataFusion, table format and object store: ingest, versions, governed scans.

@@ -1,0 +1,1 @@
+//! An append-only Merkle log: tiles, checkpoints, proofs and offline verification.

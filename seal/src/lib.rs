@@ -1,0 +1,1 @@
+//! The platform's secrets and the keys derived from them.

@@ -1,0 +1,1 @@
+//! The only SQL: acts, views and the sequencer on SQLite and PostgreSQL.

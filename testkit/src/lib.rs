@@ -1,0 +1,1 @@
+//! What tests and the demo share: fake clock, generators, the story.

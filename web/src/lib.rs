@@ -1,0 +1,1 @@
+//! The only HTTP: the JSON API under /api/v1.
