@@ -5,12 +5,14 @@
 pub mod canonical;
 mod digest;
 mod entropy;
+mod grade;
 mod ids;
 mod message;
 mod time;
 
 pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
+pub use grade::{Generalisation, Grade, Kind, Mask};
 pub use ids::{
     AccountId, ActId, AgreementId, CaseId, CredentialId, DatasetId, IdError, OrganisationId, ReceiptId, VersionId,
 };
