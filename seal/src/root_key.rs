@@ -122,7 +122,7 @@ fn refuse_loose_mode(_: &Path, _: &std::fs::Metadata) -> Result<(), RootKeyError
     Ok(())
 }
 
-fn to_hex(bytes: &[u8; 32]) -> String {
+pub(crate) fn to_hex(bytes: &[u8; 32]) -> String {
     let mut text = String::with_capacity(DIGITS + 1);
     for byte in bytes {
         for nibble in [byte >> 4, byte & 15] {
