@@ -9,7 +9,9 @@ use crate::Entropy;
 
 /// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected an id of 1–64 characters from a–z, 0–9 and '-', found {found:?}; copy the id as the platform printed it")]
+#[error(
+    "expected an id of 1–64 characters from a–z, 0–9 and '-', found {found:?}; copy the id as the platform printed it"
+)]
 pub struct IdError {
     /// What was given, cut to 80 characters.
     pub found: String,

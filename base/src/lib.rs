@@ -6,8 +6,10 @@ pub mod canonical;
 mod digest;
 mod entropy;
 mod grade;
+pub mod identifier;
 mod ids;
 mod message;
+pub mod region;
 mod time;
 
 pub use digest::{Digest, Digester, ParseDigestError};

@@ -18,6 +18,7 @@ impl Message {
     }
 
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and literals read better without a reference")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
         self
