@@ -1,0 +1,164 @@
+use std::fmt;
+
+use base::LawDate;
+
+use crate::basis::Basis;
+use crate::source::Site;
+
+/// One fault of a rulebook: where, and what was expected, found and is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {problem}")]
+pub struct LoadError {
+    /// Path inside `rules/`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub problem: Problem,
+}
+
+/// Every fault found in a rulebook, by file and line. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadErrors(Vec<LoadError>);
+
+impl LoadErrors {
+    pub fn iter(&self) -> impl Iterator<Item = &LoadError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for LoadErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.0.iter();
+        lines.next().map_or(Ok(()), |first| write!(f, "{first}"))?;
+        lines.try_for_each(|error| write!(f, "\n{error}"))
+    }
+}
+
+impl std::error::Error for LoadErrors {}
+
+/// The faults found so far.
+#[derive(Default)]
+pub(crate) struct Findings(Vec<LoadError>);
+
+impl Findings {
+    pub(crate) fn push(&mut self, site: &Site, problem: Problem) {
+        self.0.push(LoadError { file: site.file.to_string(), line: site.line, problem });
+    }
+
+    /// Stops here when anything was found.
+    pub(crate) fn settle(&mut self) -> Result<(), LoadErrors> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut found = std::mem::take(&mut self.0);
+        found.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        Err(LoadErrors(found))
+    }
+}
+
+/// What can be wrong in `rules/`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("expected TOML of this folder's shape, found a fault: {message}; correct this line")]
+    Shape { message: String },
+    #[error(
+        "expected a file regulations/*.toml, regions/*.toml, procedures/*.toml or calendars/cn.toml, found another path; move or remove it"
+    )]
+    UnknownFile,
+    #[error("expected each file once, found this path twice; remove one")]
+    FileTwice,
+    #[error("expected the calendar file, found none; add calendars/cn.toml")]
+    NoCalendar,
+    #[error(
+        "expected the name {stem:?} as the file is called, found {declared:?}; rename the file or correct the name"
+    )]
+    FileName { declared: String, stem: String },
+    #[error("expected one {what} called {name:?}, found a second; rename or remove it")]
+    Twice { what: &'static str, name: String },
+
+    #[error(
+        "expected exactly one of clock, control, procedure, report, outside, found {found}; name the one mechanism that carries the duty"
+    )]
+    CarrierCount { found: usize },
+    #[error("expected `step` beside `procedure` only, found it alone; name the procedure or remove the step")]
+    StepWithoutProcedure,
+    #[error(
+        "expected an article between 1 and {articles} and an item of 1–8 letters or digits, found {found}; correct the place"
+    )]
+    Place { found: String, articles: u16 },
+    #[error(
+        "expected an in-force date for a regulation in force and none for a draft, found {found}; correct in_force or standing"
+    )]
+    InForce { found: &'static str },
+    #[error(
+        "expected a clock that a step of some procedure starts, found {clock:?}; correct the name or let a step start it"
+    )]
+    ClockNeverStarts { clock: String },
+    #[error("expected a procedure of rules/procedures, found {procedure:?}; correct the name or add the file")]
+    UnknownProcedure { procedure: String },
+    #[error("expected a step of {procedure}, found {step:?}; correct the name or add the step")]
+    UnknownStep { procedure: String, step: String },
+
+    #[error("expected a region code of six digits (GB/T 2260), found {found:?}; correct it")]
+    RegionCode { found: String },
+    #[error("expected a regulation of rules/regulations, found {regulation:?}; correct the name or add the file")]
+    UnknownRegulation { regulation: String },
+    #[error("expected a regulation in force, found the draft {regulation:?}; a draft binds only with pilot = true")]
+    DraftBinds { regulation: String },
+    #[error("expected pilot = true on a draft only, found it on {regulation:?}, which is in force; remove it")]
+    PilotOfLaw { regulation: String },
+    #[error("expected {regulation:?} to bind from {in_force} or later, found {from}; correct the date")]
+    BindsTooEarly { regulation: String, in_force: LawDate, from: LawDate },
+    #[error(
+        "expected a citation of a duty that binds in this region, found {basis}; correct it, or add the duty or the binding"
+    )]
+    UnknownBasis { basis: Basis },
+    #[error(
+        "expected exactly one of working_days, calendar_days, silent, found {found}; state one length, or silent = true"
+    )]
+    ClockLength { found: usize },
+    #[error("expected a length of 1 to 3650 days, found {found}; correct it")]
+    ClockDays { found: u16 },
+    #[error("expected {expected}; a length has a basis and says who set it, silence has neither")]
+    ClockSource { expected: &'static str },
+    #[error(
+        "expected a length or silent = true for {clock:?}, which {procedure} starts, found neither; add it under [clock]"
+    )]
+    ClockMissing { clock: String, procedure: String },
+    #[error(
+        "expected the duty at {basis} to carry clock {clock:?} as set_by = \"law\" says, found no such duty; cite it or write \"authority\""
+    )]
+    ClockNotInLaw { clock: String, basis: Basis },
+    #[error(
+        "expected clock {clock:?} with set_by = \"law\", because {basis} sets it, found something else; state the length of that article"
+    )]
+    ClockSetByLaw { clock: String, basis: Basis },
+    #[error("expected {what} because {basis} binds here, found none; list them")]
+    ListMissing { what: &'static str, basis: Basis },
+
+    #[error("expected a step leading from \"start\", found none; add the first step")]
+    NoFirstStep,
+    #[error("expected no step back to \"start\", found one; a case starts once")]
+    BackToStart,
+    #[error("expected at least one state in `from`, found none; say where the step begins")]
+    NoFrom,
+    #[error("expected a state some step reaches, found {state:?}; correct the name or add the step that leads there")]
+    Unreachable { state: String },
+    #[error("expected an end to be reachable from {state:?}, found a circle; add a step that ends the case")]
+    NoEnd { state: String },
+    #[error("expected a clock that a step of this procedure starts, found {clock:?}; correct the name")]
+    StopsUnstarted { clock: String },
+    #[error("expected a required form field of type {kind} because of {because}, found none; add it to the form")]
+    FieldMissing { kind: &'static str, because: String },
+
+    #[error("expected one date or a first and a last date at most 31 days apart, found {found}; correct the range")]
+    HolidayRange { found: String },
+    #[error("expected a date within a year of {year}, found {date}; correct it")]
+    FarDate { year: i32, date: LawDate },
+    #[error("expected {date} once, found it again; one notice decides one day")]
+    DateTwice { date: LawDate },
+    #[error("expected a Saturday or Sunday, found {date}, a working day anyway; remove it")]
+    WorkingWeekday { date: LawDate },
+    #[error("expected the address of the State Council notice, found none; add it to notices")]
+    NoNotice,
+}
