@@ -1,0 +1,173 @@
+//! Reading any column as text, and writing masked text.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArrayType, StringBuilder};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Decimal128Type, DecimalType, Float64Type, Int64Type};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+
+use super::MaskError;
+
+/// The sort of values a column holds, as far as masks tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    Integer,
+    Float,
+    Decimal,
+    Boolean,
+    Date,
+    Instant,
+}
+
+impl Shape {
+    /// `None` for a type no mask but keep and redact can read.
+    pub(super) fn of(data_type: &DataType) -> Option<Self> {
+        match data_type {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Self::Text),
+            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Some(Self::Integer),
+            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Some(Self::Integer),
+            DataType::Float32 | DataType::Float64 => Some(Self::Float),
+            DataType::Decimal128(_, _) => Some(Self::Decimal),
+            DataType::Boolean => Some(Self::Boolean),
+            DataType::Date32 => Some(Self::Date),
+            DataType::Timestamp(_, _) => Some(Self::Instant),
+            _ => None,
+        }
+    }
+}
+
+/// Hands every value's canonical text to `each`, `None` for a missing one.
+///
+/// Text is itself, unchanged. Numbers take their shortest form (5, 5.0 and 5.00 are all `5`), so a number and the
+/// same number kept as text agree. Dates are `2024-01-31`, times `2024-01-31T08:00:00`; a time with a zone is
+/// written in UTC with a final `Z`, so one instant has one text.
+pub(super) fn for_each_text(
+    column: &ArrayRef,
+    mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
+) -> Result<(), MaskError> {
+    match column.data_type() {
+        DataType::Utf8 => text(column.as_string::<i32>(), each),
+        DataType::LargeUtf8 => text(column.as_string::<i64>(), each),
+        DataType::Utf8View => text(column.as_string_view(), each),
+        DataType::Decimal128(precision, scale) => {
+            let (precision, scale) = (*precision, *scale);
+            column.as_primitive::<Decimal128Type>().iter().try_for_each(|value| {
+                let written = value.map(|value| Decimal128Type::format_decimal(value, precision, scale));
+                each(written.as_deref().map(shortest))
+            })
+        }
+        data_type => match Shape::of(data_type) {
+            Some(Shape::Integer) => numbers(as_integers(column)?.as_primitive::<Int64Type>().iter(), each),
+            // Adding zero turns the negative zero into the plain one.
+            Some(Shape::Float) => {
+                numbers(as_floats(column)?.as_primitive::<Float64Type>().iter().map(|v| v.map(|v| v + 0.0)), each)
+            }
+            _ => formatted(column, each),
+        },
+    }
+}
+
+fn text<'a>(
+    column: impl StringArrayType<'a>,
+    each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
+) -> Result<(), MaskError> {
+    column.iter().try_for_each(each)
+}
+
+fn numbers<N: std::fmt::Display>(
+    mut values: impl Iterator<Item = Option<N>>,
+    mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
+) -> Result<(), MaskError> {
+    let mut scratch = String::new();
+    values.try_for_each(|value| {
+        let Some(value) = value else { return each(None) };
+        scratch.clear();
+        // Writing to a String cannot fail; were it to, the value would read as empty, never as more.
+        let _ = write!(scratch, "{value}");
+        each(Some(&scratch))
+    })
+}
+
+fn formatted(column: &ArrayRef, mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>) -> Result<(), MaskError> {
+    let utc;
+    let column = match column.data_type() {
+        DataType::Timestamp(unit, Some(_)) => {
+            // Only the zone's name changes; the instants are counted in UTC whatever the zone.
+            let zoned = DataType::Timestamp(*unit, Some("+00:00".into()));
+            utc = cast(column, &zoned).map_err(|_| MaskError::Unwritable { row: 0 })?;
+            &utc
+        }
+        _ => column,
+    };
+    let options = FormatOptions::new().with_display_error(false);
+    let formatter = ArrayFormatter::try_new(column, &options).map_err(|_| MaskError::Unwritable { row: 0 })?;
+    let mut scratch = String::new();
+    for row in 0..column.len() {
+        if column.is_null(row) {
+            each(None)?;
+            continue;
+        }
+        scratch.clear();
+        formatter.value(row).write(&mut scratch).map_err(|_| MaskError::Unwritable { row })?;
+        each(Some(&scratch))?;
+    }
+    Ok(())
+}
+
+/// `5.00` → `5`, `0.50` → `0.5`.
+fn shortest(decimal: &str) -> &str {
+    if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
+}
+
+/// The column as `Int64`; lossless for every type that is [`Shape::Integer`].
+pub(super) fn as_integers(column: &ArrayRef) -> Result<ArrayRef, MaskError> {
+    widened(column, &DataType::Int64)
+}
+
+/// The column as `Float64`; lossless for every type that is [`Shape::Float`].
+pub(super) fn as_floats(column: &ArrayRef) -> Result<ArrayRef, MaskError> {
+    widened(column, &DataType::Float64)
+}
+
+fn widened(column: &ArrayRef, to: &DataType) -> Result<ArrayRef, MaskError> {
+    cast(column, to).map_err(|_| MaskError::OtherType { expected: to.clone(), found: column.data_type().clone() })
+}
+
+/// A growing `Utf8` column that reports, rather than dies of, more text than its offsets can count.
+pub(super) struct TextOut {
+    builder: StringBuilder,
+    bytes: usize,
+}
+
+impl TextOut {
+    pub(super) fn with_capacity(rows: usize, bytes: usize) -> Result<Self, MaskError> {
+        if i32::try_from(bytes).is_err() {
+            return Err(MaskError::TooLarge);
+        }
+        Ok(Self { builder: StringBuilder::with_capacity(rows, bytes), bytes: 0 })
+    }
+
+    /// Appends to the value under construction.
+    pub(super) fn push(&mut self, part: &str) -> Result<(), MaskError> {
+        self.bytes = self.bytes.saturating_add(part.len());
+        if i32::try_from(self.bytes).is_err() {
+            return Err(MaskError::TooLarge);
+        }
+        self.builder.write_str(part).map_err(|_| MaskError::TooLarge)
+    }
+
+    pub(super) fn end(&mut self) {
+        self.builder.append_value("");
+    }
+
+    pub(super) fn null(&mut self) {
+        self.builder.append_null();
+    }
+
+    pub(super) fn finish(mut self) -> ArrayRef {
+        Arc::new(self.builder.finish())
+    }
+}
