@@ -53,6 +53,22 @@ fn parse(line: &'static str) -> Option<Division> {
 
 static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| LINES.lines().filter_map(parse).collect());
 
+/// One bit for each number of six digits: identity numbers are checked by the million, and this answers in one look.
+static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; 1_000_000 / 64];
+    for division in TABLE.iter() {
+        let (word, bit) = place(division.code);
+        if let Some(word) = bits.get_mut(word) {
+            *word |= bit;
+        }
+    }
+    bits
+});
+
+const fn place(code: RegionCode) -> (usize, u64) {
+    ((code.number() / 64) as usize, 1 << (code.number() % 64))
+}
+
 /// Every division ever listed, ordered by code, then year.
 pub fn all() -> &'static [Division] {
     &TABLE
@@ -65,14 +81,15 @@ pub fn history(code: RegionCode) -> &'static [Division] {
     rest.get(..rest.iter().take_while(|division| division.code == code).count()).unwrap_or_default()
 }
 
-/// The division that bore `code` in `year`.
+/// The division that bore `code` in `year`; `None` before 1980, when there were no codes.
 pub fn lookup(code: RegionCode, year: u16) -> Option<&'static Division> {
     history(code).iter().rev().find(|division| division.stands_in(year))
 }
 
 /// Whether `code` was assigned at any time since 1980.
 pub fn ever(code: RegionCode) -> bool {
-    TABLE.binary_search_by_key(&code, |division| division.code).is_ok()
+    let (word, bit) = place(code);
+    LISTED.get(word).is_some_and(|word| word & bit != 0)
 }
 
 /// The last division that bore `code`, standing or abolished.
