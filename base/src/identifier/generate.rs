@@ -1,6 +1,6 @@
-//! Made-up identifiers whose check digits hold, for sample people and sample bodies. Nobody bears them: identity
-//! numbers use the sequences 996–999, which were kept for people over a hundred when a number had no century and so
-//! never went to anyone born since 1900; organisation codes start with XX, a series that was never opened.
+//! Made-up identifiers whose check digits hold, for sample people and sample bodies. They keep to
+//! corners that hardly anyone real stands in: identity numbers use the sequences 996–999, which the form of 15 digits
+//! kept for people over a hundred; organisation codes start with XX, where real ones start with a digit or with M.
 
 use std::fmt::Write as _;
 

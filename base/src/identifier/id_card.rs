@@ -3,9 +3,9 @@
 //! writes the year of birth 19YY with two digits and has no check character.
 //!
 //! A code counts when GB/T 2260 has listed it at any time. It may be younger than the person, since numbers were
-//! handed out from 1984 on; it may be abolished, since a number is never changed; and some registries went on using
-//! old codes for years (Hainan's of 1988–2002), so even a code abolished before the birth is no error here: see
-//! [`IdCard::region_at_birth`].
+//! handed out from 1984 on; it may be abolished, since a number is never changed. A code abolished before the birth is
+//! doubtful, yet no error either: a registry slow to take up new codes must not make a person's number wrong. See
+//! [`IdCard::region_at_birth`] for that doubt.
 
 use std::fmt;
 

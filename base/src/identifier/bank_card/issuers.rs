@@ -1,6 +1,6 @@
 //! Issuers' prefixes. One line per bank, kind and length: `bank_code bank kind length prefixes`, tab-separated, the
-//! prefixes split by spaces. The facts are the prefixes Chinese banks have published for the UnionPay network
-//! 银联, one row for each prefix, length and bank; lengths beyond the 19 digits of ISO/IEC 7812 are left out.
+//! prefixes split by spaces. The facts are a public collection of prefixes in the UnionPay network 银联, no official
+//! list: one row for each prefix, length and bank; lengths beyond the 19 digits of ISO/IEC 7812 are left out.
 
 use std::sync::LazyLock;
 

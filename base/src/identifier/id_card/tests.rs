@@ -52,7 +52,7 @@ fn the_division_is_that_of_the_birth_or_the_first_after_it() {
     assert_eq!(name(120_110, 1950), Some("东郊区"));
     assert_eq!(name(110_111, 1980), Some("房山区"), "handed out after the district took the code in 1986");
     assert_eq!(name(110_201, 1993), None, "abolished in 1982");
-    assert_eq!(name(460_003, 2008), None, "Hainan's registries kept the codes of 1988–2002");
+    assert_eq!(name(460_003, 2008), None, "abolished in 2002, doubtful and yet accepted");
 }
 
 #[test]
