@@ -1,1 +1,32 @@
-//! Use cases and timers: authorise, load, decide, append, effects.
+//! Use cases and timers: authorise → load → decide → append → effects.
+//!
+//! One file per use case, all methods of [`App`]. Nothing here speaks HTTP or SQL.
+
+mod accounts;
+mod cases;
+mod datasets;
+mod folder;
+mod found;
+mod gate;
+mod log;
+mod organisations;
+mod platform;
+mod problem;
+mod session;
+mod system;
+mod timer;
+mod words;
+
+pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Session as LoginSession};
+pub use cases::{CaseList, StartCase, TakeStep};
+pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
+pub use folder::{Folder, FolderError, PlatformFile};
+pub use found::{FoundError, Founded, Founding, found};
+pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use log::{ReceiptProof, VerifyError, VerifyReport, verify_receipt};
+pub use organisations::RegisterOrganisation;
+pub use platform::{App, OpenError, Options};
+pub use problem::Problem;
+pub use session::{Session, Visitor};
+pub use system::SystemClock;
+pub use words::{Language, Words};

@@ -127,6 +127,8 @@ named! {
         Masks = "masks",
         /// A condition every row must meet.
         RowFilter = "row-filter",
+        /// Further datasets, each with its fields, masks and rows.
+        Tables = "tables",
         /// Ways of delivery 交付方式.
         Channels = "channels",
     }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use base::{Digest, Timestamp};
+use base::{Digest, LawDate, Timestamp};
 
 use crate::basis::Basis;
 use crate::calendar::Calendar;
@@ -104,6 +104,20 @@ impl Rulebook {
         bound.flat_map(|regulation| &regulation.duties)
     }
 
+    /// The articles a step of a procedure rests on: the duties that name the step, else those that name the procedure.
+    pub fn step_basis(&self, region: &Region, procedure: &str, step: &str, on: LawDate) -> Vec<Basis> {
+        let in_force = |duty: &&Duty| region.is_bound(duty.basis.regulation(), on);
+        let named = |wanted: Option<&str>| -> Vec<Basis> {
+            let carried = self.duties(region).filter(in_force).filter(|duty| match &duty.carrier {
+                Carrier::Procedure { name, step } => name == procedure && step.as_deref() == wanted,
+                Carrier::Clock(_) | Carrier::Control(_) | Carrier::Report(_) | Carrier::Outside(_) => false,
+            });
+            carried.map(|duty| duty.basis.clone()).collect()
+        };
+        let exact = named(Some(step));
+        if exact.is_empty() { named(None) } else { exact }
+    }
+
     /// Whether `basis` cites a duty that binds in `region`.
     pub fn resolves(&self, region: &Region, basis: &Basis) -> bool {
         self.duties(region).any(|duty| basis.covers(&duty.basis))
@@ -170,3 +184,6 @@ fn digest(texts: &BTreeMap<&str, &str>, findings: &mut Findings) -> Digest {
         Digest::of(&[])
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! Logins, passwords and tokens.
+
+mod close;
+mod get;
+mod login;
+mod open;
+mod password;
+mod revoke;
+mod set_roles;
+mod token;
+
+pub use login::{Login, Session};
+pub use open::OpenAccount;
+pub use token::{IssueToken, IssuedToken};

@@ -1,0 +1,11 @@
+//! Catalogue entries, their versions and grades.
+
+mod get;
+mod grades;
+mod receive;
+mod register;
+mod revise;
+
+pub use get::DatasetList;
+pub use receive::Ingested;
+pub use register::{RegisterDataset, Registered};

@@ -1,0 +1,89 @@
+//! A file becomes a version, whole or not at all.
+
+use std::path::Path;
+
+use access::{Action, Resource};
+use base::{DatasetId, VersionId};
+use domain::act::{Act, Actor};
+use domain::dataset::{Dataset, Field};
+use domain::record::{Change, Decided, Loaded};
+use domain::version::Version;
+use lake::Received;
+use lake::ingest::{Inspection, Limits};
+use law::Control;
+
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+
+/// A received version and how its file was read.
+#[derive(Debug)]
+pub struct Ingested {
+    pub version: Version,
+    pub inspection: Inspection,
+}
+
+impl App {
+    /// Receives a file from a department's steward.
+    pub async fn receive_version(&self, session: &Session, id: &DatasetId, file: &Path) -> Result<Ingested, Problem> {
+        let dataset = self.dataset_record(id).await?;
+        self.authorise(session, Action::ReceiveVersion, &Resource::Dataset(&dataset.state))?;
+        self.receive(session.actor(), dataset, file).await
+    }
+
+    /// Receives a file from whoever holds the platform's folder and its root key.
+    pub async fn receive_locally(&self, id: &DatasetId, file: &Path) -> Result<Ingested, Problem> {
+        let dataset = self.dataset_record(id).await?;
+        self.receive(Actor::Platform, dataset, file).await
+    }
+
+    async fn receive(&self, actor: Actor, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
+        let id = dataset.state.id.clone();
+        let received = self
+            .lake
+            .receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default())
+            .await?;
+        // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
+        let dataset = self.dataset_record(&id).await?;
+        let deciding = self.deciding()?;
+        let number = self.next_number(&dataset.state).await?;
+        let Received { inspection, manifest, reading } = received;
+        let version = Version {
+            id: VersionId::random(self.entropy.as_ref()),
+            dataset: id.clone(),
+            number,
+            received: deciding.now,
+            reading,
+            manifest,
+            key_field: dataset.state.key_field.clone(),
+        };
+        let basis = deciding.basis(Control::OneDoor);
+        let act = Decided::new(Act::VersionReceived(version.clone()), basis);
+        let adopted = domain::dataset::adopt(&dataset.state, version.id.clone(), fields(&inspection), &deciding);
+        let changes = vec![
+            Change::new::<Version>(&version.id, None, vec![act])?,
+            Change::new::<Dataset>(&id, Some(&dataset), adopted)?,
+        ];
+        self.append(actor, changes).await?;
+        Ok(Ingested { version, inspection })
+    }
+
+    async fn next_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
+        let Some(current) = &dataset.version else {
+            return Ok(1);
+        };
+        let current = self.store.load::<Version>(current.as_str()).await?;
+        Ok(current.map_or(1, |version| version.state.number + 1))
+    }
+}
+
+fn fields(inspection: &Inspection) -> Vec<Field> {
+    let fields = inspection.fields.iter().map(|profile| Field {
+        name: profile.name.clone(),
+        data_type: profile.data_type.name().to_owned(),
+        kinds: profile.kinds.iter().map(|finding| finding.kind).collect(),
+        proposed: profile.grade,
+        confirmed: None,
+    });
+    fields.collect()
+}

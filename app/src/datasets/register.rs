@@ -1,0 +1,68 @@
+use access::{Action, Resource};
+use base::{AgreementId, CaseId, DatasetId, Message};
+use domain::case::{Case, Facts, Inputs, OpenCase};
+use domain::dataset::{Catalogue, Dataset, DatasetStatus};
+use domain::record::Change;
+
+use crate::cases::consumer;
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+
+/// The procedure a catalogue entry comes into force by.
+const PROCEDURE: &str = "catalogue-registration";
+
+/// A catalogue entry to write down.
+#[derive(Debug, Clone)]
+pub struct RegisterDataset {
+    pub id: Option<DatasetId>,
+    pub catalogue: Catalogue,
+    pub key_field: Option<String>,
+}
+
+/// A registered entry and the case that will confirm it.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    pub dataset: Dataset,
+    pub case: Case,
+}
+
+impl App {
+    /// Registers a dataset and opens its registration case, in one commit.
+    pub async fn register_dataset(&self, session: &Session, command: RegisterDataset) -> Result<Registered, Problem> {
+        let Some(organisation) = &session.organisation else {
+            return Err(Problem::invalid("organisation", Message::new("invalid-needs-organisation")));
+        };
+        self.authorise(session, Action::RegisterDataset, &Resource::Organisation(organisation))?;
+        let procedure = self
+            .rulebook
+            .procedure(PROCEDURE)
+            .ok_or_else(|| Problem::Internal(format!("procedure {PROCEDURE} is not in the rulebook")))?;
+        let deciding = self.deciding()?;
+        let case = CaseId::random(self.entropy.as_ref());
+        let dataset = Dataset {
+            id: command.id.unwrap_or_else(|| DatasetId::random(self.entropy.as_ref())),
+            provider: organisation.id.clone(),
+            catalogue: command.catalogue,
+            key_field: command.key_field,
+            fields: Vec::new(),
+            status: DatasetStatus::Registered,
+            version: None,
+            case: case.clone(),
+        };
+        let acts = domain::dataset::register(&dataset, &deciding)?;
+        let facts = Facts {
+            datasets: vec![&dataset],
+            account: &session.account,
+            organisation: Some(organisation),
+            agreement: AgreementId::random(self.entropy.as_ref()),
+        };
+        let form: Inputs = [("dataset".to_owned(), dataset.id.to_string().into())].into();
+        let open = OpenCase { id: case, procedure, dataset: &dataset, applicant: consumer(session), form };
+        let (case, outcome) = domain::case::open(open, &facts, &deciding)?;
+        let mut changes = vec![Change::new::<Dataset>(&dataset.id, None, acts)?];
+        changes.extend(Self::changes(&case, None, outcome, &[])?);
+        self.append(session.actor(), changes).await?;
+        Ok(Registered { dataset, case })
+    }
+}

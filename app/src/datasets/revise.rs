@@ -1,0 +1,25 @@
+use access::{Action, Resource};
+use base::DatasetId;
+use domain::dataset::{Catalogue, Dataset};
+use domain::record::Change;
+
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+
+impl App {
+    /// Changes an entry that the authority has not confirmed yet.
+    pub async fn revise_dataset(
+        &self,
+        session: &Session,
+        id: &DatasetId,
+        catalogue: Catalogue,
+    ) -> Result<(), Problem> {
+        let dataset = self.dataset_record(id).await?;
+        self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
+        let acts = domain::dataset::revise(&dataset.state, &catalogue, &self.deciding()?)?;
+        let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
+        self.append(session.actor(), vec![change]).await?;
+        Ok(())
+    }
+}

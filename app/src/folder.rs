@@ -1,0 +1,162 @@
+//! What a platform's folder holds and where.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base::{OrganisationId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `platform.toml`: what was fixed when the platform was founded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformFile {
+    /// Layout of the folder; this program reads layout 1.
+    pub layout: u32,
+    /// GB/T 2260 code of the region whose law binds here.
+    pub region: String,
+    pub authority: OrganisationId,
+    /// The log's origin line, in every checkpoint and key name.
+    pub origin: String,
+    pub founded: Timestamp,
+}
+
+/// Why a folder is not a platform this program can open.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("expected a platform in {path}, found none; create one with `gongshu init --dir {path} …`")]
+    Missing { path: PathBuf },
+    #[error("expected an empty folder to found a platform in, found files in {path}; name another folder")]
+    Occupied { path: PathBuf },
+    #[error("expected {path} to be a platform file of layout 1: {why}; restore it from a backup")]
+    Malformed { path: PathBuf, why: String },
+    #[error("expected to read and write {path}: {source}; check the disk, the owner and the mode")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// The paths below a platform's folder.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(path: &Path) -> Self {
+        Self(path.to_path_buf())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn platform_file(&self) -> PathBuf {
+        self.0.join("platform.toml")
+    }
+
+    pub fn root_key(&self) -> PathBuf {
+        self.0.join("keys/root.key")
+    }
+
+    /// The public key that checkpoints and receipts are verified with.
+    pub fn log_key(&self) -> PathBuf {
+        self.0.join("keys/log.vkey")
+    }
+
+    pub fn records(&self) -> PathBuf {
+        self.0.join("records.sqlite")
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.0.join("log")
+    }
+
+    pub fn rules(&self) -> PathBuf {
+        self.0.join("rules")
+    }
+
+    /// The lake's object store.
+    pub fn lake(&self) -> PathBuf {
+        self.0.join("lake")
+    }
+
+    /// Uploads on their way in and files on their way out; emptied at start.
+    pub fn spool(&self) -> PathBuf {
+        self.0.join("spool")
+    }
+
+    /// Makes the folders of a new platform. Fails if anything is there already.
+    pub(crate) fn create(&self) -> Result<(), FolderError> {
+        if self.0.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(FolderError::Occupied { path: self.0.clone() });
+        }
+        for folder in [self.0.join("keys"), self.log(), self.rules(), self.lake(), self.spool()] {
+            std::fs::create_dir_all(&folder).map_err(io_at(&folder))?;
+        }
+        Ok(())
+    }
+
+    pub fn read(&self) -> Result<PlatformFile, FolderError> {
+        let path = self.platform_file();
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(FolderError::Missing { path: self.0.clone() });
+            }
+            Err(source) => return Err(FolderError::Io { path, source }),
+        };
+        let file: PlatformFile = toml::from_str(&text)
+            .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.message().to_owned() })?;
+        if file.layout == 1 {
+            Ok(file)
+        } else {
+            Err(FolderError::Malformed { path, why: format!("it is of layout {}", file.layout) })
+        }
+    }
+
+    /// Writes the platform file last, so that a folder is a platform only once everything else is there.
+    pub(crate) fn write(&self, file: &PlatformFile) -> Result<(), FolderError> {
+        let path = self.platform_file();
+        let text = toml::to_string(file)
+            .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.to_string() })?;
+        write_durably(&path, text.as_bytes()).map_err(io_at(&path))
+    }
+
+    /// The rulebook's files, as (path inside `rules/`, text). At most 1,000 files of 4 MiB.
+    pub(crate) fn rule_files(&self) -> Result<Vec<(String, String)>, FolderError> {
+        let root = self.rules();
+        let mut files = Vec::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in folder.read_dir().map_err(io_at(&folder))? {
+                let path = entry.map_err(io_at(&folder))?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let size = path.metadata().map_err(io_at(&path))?.len();
+                if size > 4 << 20 || files.len() >= 1000 {
+                    let why = "a rulebook has at most 1,000 files of 4 MiB".to_owned();
+                    return Err(FolderError::Malformed { path, why });
+                }
+                let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                files.push((name, std::fs::read_to_string(&path).map_err(io_at(&path))?));
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+/// Writes a file so that after a crash it is there whole or not at all.
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let draft = path.with_extension("tmp");
+    let mut file = std::fs::File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&draft, path)?;
+    let parent = path.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::File::open(parent)?.sync_all()
+}
+
+fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+    let path = path.to_path_buf();
+    move |source| FolderError::Io { path, source }
+}

@@ -1,0 +1,158 @@
+//! Founding a platform: keys, rules, the authority and its first administrator.
+
+use std::sync::Arc;
+
+use base::{AccountId, Clock, Entropy, OrganisationId};
+use domain::account::{Account, AccountStatus, Role};
+use domain::act::{Act, Actor, Context};
+use domain::credential::{Credential, CredentialKind, Scope};
+use domain::organisation::{Organisation, OrganisationKind};
+use domain::record::{Change, Decided};
+use law::{Control, Rulebook};
+use seal::{Root, RootKey};
+use store::{Store, Submission};
+
+use crate::folder::{Folder, FolderError, PlatformFile, write_durably};
+use crate::session::Bearer;
+
+/// What a new platform is founded with.
+pub struct Founding {
+    pub folder: Folder,
+    /// `postgres://…`; a SQLite file in the folder where absent.
+    pub database: Option<String>,
+    /// GB/T 2260 code.
+    pub region: String,
+    /// Name of the authority 主管部门.
+    pub authority: String,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// A founded platform, closed again.
+pub struct Founded {
+    pub authority: OrganisationId,
+    pub administrator: AccountId,
+    /// The administrator's token. Shown once; the platform keeps only its digest.
+    pub token: String,
+    /// The public key of the log.
+    pub log_key: String,
+}
+
+/// Why no platform was founded.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundError {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error("expected the shipped rulebook to hold together, found faults:\n{0}")]
+    Rules(#[from] law::LoadErrors),
+    #[error("expected a region with a rulebook ({known}), found {found:?}; give one of these codes")]
+    Region { found: String, known: String },
+    #[error("expected a name of 1–200 characters for the authority, found {found}")]
+    Name { found: usize },
+    #[error(transparent)]
+    Key(#[from] seal::RootKeyError),
+    #[error(transparent)]
+    KeyName(#[from] ledger::KeyNameError),
+    #[error(transparent)]
+    Policies(#[from] access::PolicyError),
+    #[error(transparent)]
+    Records(#[from] store::OpenError),
+    #[error(transparent)]
+    Append(#[from] store::AppendError),
+    #[error(transparent)]
+    State(#[from] domain::record::ViewError),
+    #[error("expected to write {path}: {source}; check the disk, the owner and the mode")]
+    Io { path: std::path::PathBuf, source: std::io::Error },
+}
+
+/// Founds a platform. `platform.toml` is written last: a crash before leaves a folder that is not a platform.
+pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
+    let rulebook = Rulebook::shipped()?;
+    let Some(region) = rulebook.region(&founding.region) else {
+        let known = rulebook.regions().map(|region| region.code.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(FoundError::Region { found: founding.region, known });
+    };
+    let length = founding.authority.trim().chars().count();
+    if !(1..=200).contains(&length) {
+        return Err(FoundError::Name { found: length });
+    }
+    let entropy = Arc::clone(&founding.entropy);
+    founding.folder.create()?;
+    copy_rules(&founding.folder)?;
+    let root = Root::new(&RootKey::create(&founding.folder.root_key(), entropy.as_ref())?);
+    let origin = origin(&founding.region, entropy.as_ref());
+    let signing = ledger::SigningKey::from_seed(&origin, *root.log_seed().expose())?;
+    let log_key = signing.verifier().to_string();
+    let path = founding.folder.log_key();
+    write_durably(&path, format!("{log_key}\n").as_bytes()).map_err(|source| FoundError::Io { path, source })?;
+
+    let now = founding.clock.now();
+    let authority = Organisation {
+        id: OrganisationId::random(entropy.as_ref()),
+        name: founding.authority.trim().to_owned(),
+        kind: OrganisationKind::Authority,
+        region: founding.region.clone(),
+        uscc: None,
+    };
+    let administrator = Account {
+        id: AccountId::random(entropy.as_ref()),
+        handle: "administrator".to_owned(),
+        organisation: Some(authority.id.clone()),
+        roles: [Role::Administrator].into(),
+        status: AccountStatus::Open,
+    };
+    let bearer = Bearer::draw(entropy.as_ref());
+    let credential = Credential {
+        id: bearer.credential.clone(),
+        account: administrator.id.clone(),
+        kind: CredentialKind::Token,
+        verifier: bearer.verifier(),
+        scopes: Scope::ALL.into(),
+        label: "founding".to_owned(),
+        expires: None,
+        revoked: false,
+    };
+    let basis: Vec<_> = region.basis(Control::OneDoor, now.law_date()).cloned().into_iter().collect();
+    let first = |act| vec![Decided::new(act, basis.clone())];
+    let changes = vec![
+        Change::new::<Organisation>(&authority.id, None, first(Act::OrganisationRegistered(authority.clone())))?,
+        Change::new::<Account>(&administrator.id, None, first(Act::AccountOpened(administrator.clone())))?,
+        Change::new::<Credential>(&credential.id, None, first(Act::CredentialIssued(credential.clone())))?,
+    ];
+    let policy = access::Policies::shipped()?.digest();
+    let context = Context { at: now, actor: Actor::Platform, law: rulebook.digest(), policy };
+    let database =
+        founding.database.unwrap_or_else(|| format!("sqlite:{}", founding.folder.records().display()));
+    let options =
+        store::OpenOptions { log: founding.folder.log(), signing, entropy, clock: Arc::clone(&founding.clock) };
+    let store = Store::open(&database, options).await?;
+    let appended =
+        store.append(Submission { context, changes, rests_on: Vec::new(), seen_generation: None }).await;
+    store.close().await;
+    appended?;
+    let file = PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now };
+    founding.folder.write(&file)?;
+    Ok(Founded { authority: authority.id, administrator: administrator.id, token: bearer.reveal(), log_key })
+}
+
+/// Unique per platform, so that a receipt of one is never taken for a receipt of another.
+fn origin(region: &str, entropy: &dyn Entropy) -> String {
+    let mut bytes = [0_u8; 4];
+    entropy.fill(&mut bytes);
+    format!("gongshu-{region}-{:08x}", u32::from_be_bytes(bytes))
+}
+
+/// The rulebook becomes the platform's own: changing the law here needs no new program.
+fn copy_rules(folder: &Folder) -> Result<(), FoundError> {
+    for (name, text) in law::shipped() {
+        let path = folder.rules().join(name);
+        let write = || {
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(&path, text)
+        };
+        write().map_err(|source| FoundError::Io { path: path.clone(), source })?;
+    }
+    Ok(())
+}

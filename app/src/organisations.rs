@@ -1,0 +1,6 @@
+//! Bodies that take part.
+
+mod get;
+mod register;
+
+pub use register::RegisterOrganisation;

@@ -1,0 +1,22 @@
+use base::OrganisationId;
+use domain::organisation::Organisation;
+use domain::record::{Loaded, Record};
+use store::Filter;
+
+use crate::platform::App;
+use crate::problem::Problem;
+
+impl App {
+    /// One body. Who takes part is public.
+    pub async fn organisation(&self, id: &OrganisationId) -> Result<Loaded<Organisation>, Problem> {
+        let found = self.store.load::<Organisation>(id.as_str()).await?;
+        found.ok_or_else(|| Problem::missing(Organisation::KIND, id.as_str()))
+    }
+
+    /// Bodies in order of id, after `after`.
+    pub async fn organisations(&self, after: Option<String>, limit: u32) -> Result<Vec<Organisation>, Problem> {
+        let filter = Filter { after_id: after, limit: Some(limit), ..Filter::default() };
+        let page = self.store.list::<Organisation>(&filter).await?;
+        Ok(page.into_iter().map(|loaded| loaded.state).collect())
+    }
+}

@@ -1,0 +1,176 @@
+//! The running platform: everything a use case needs, opened once.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use access::Policies;
+use base::{Clock, Digest, Entropy, OrganisationId};
+use domain::Deciding;
+use domain::act::{Actor, Context};
+use domain::record::Change;
+use law::{Region, Rulebook};
+use ledger::VerifierKey;
+use seal::{Root, RootKey};
+use store::{Appended, Store, Submission};
+
+use crate::folder::{Folder, FolderError, PlatformFile};
+use crate::gate::Gate;
+use crate::problem::Problem;
+use crate::session::Sessions;
+use crate::words::Words;
+
+/// How to open a platform.
+pub struct Options {
+    pub folder: PathBuf,
+    /// `postgres://…`; the folder's own SQLite file where absent.
+    pub database: Option<String>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Why a platform did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error("expected a rulebook that holds together, found faults:\n{0}")]
+    Rules(#[from] law::LoadErrors),
+    #[error("expected the law of region {region} in the rulebook, found none; add rules/regions/{region}.toml")]
+    Region { region: String },
+    #[error(transparent)]
+    Policies(#[from] access::PolicyError),
+    #[error(transparent)]
+    Key(#[from] seal::RootKeyError),
+    #[error(transparent)]
+    KeyName(#[from] ledger::KeyNameError),
+    #[error(transparent)]
+    Records(#[from] store::OpenError),
+    #[error(transparent)]
+    Lake(#[from] lake::LakeError),
+    #[error(transparent)]
+    Words(#[from] crate::words::WordsError),
+    #[error("expected to read the records: {0}")]
+    Read(#[from] store::ReadError),
+}
+
+/// The platform. Cheap to share: every use case takes `&self`.
+pub struct App {
+    pub(crate) folder: Folder,
+    pub(crate) file: PlatformFile,
+    pub(crate) store: Store,
+    pub(crate) lake: lake::Lake,
+    pub(crate) gate: Gate,
+    pub(crate) rulebook: Rulebook,
+    pub(crate) policies: Policies,
+    pub(crate) policy_digest: Digest,
+    pub(crate) root: Root,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) sessions: Sessions,
+    pub(crate) verifier: VerifierKey,
+    words: Words,
+}
+
+impl App {
+    /// Opens a founded platform and clears what a crash may have left half done.
+    pub async fn open(options: Options) -> Result<Arc<Self>, OpenError> {
+        let folder = Folder::new(&options.folder);
+        let file = folder.read()?;
+        let rules = folder.rule_files()?;
+        let rulebook = Rulebook::parse(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        if rulebook.region(&file.region).is_none() {
+            return Err(OpenError::Region { region: file.region });
+        }
+        let policies = Policies::shipped()?;
+        let root = Root::new(&RootKey::open(&folder.root_key())?);
+        let signing = ledger::SigningKey::from_seed(&file.origin, *root.log_seed().expose())?;
+        let verifier = signing.verifier();
+        let database = options.database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
+        let store = Store::open(
+            &database,
+            store::OpenOptions {
+                log: folder.log(),
+                signing,
+                entropy: Arc::clone(&options.entropy),
+                clock: Arc::clone(&options.clock),
+            },
+        )
+        .await?;
+        let (lake, key) = lake::Lake::open(&folder.lake(), &folder.spool(), lake::Options::default()).await?;
+        let app = Self {
+            policy_digest: policies.digest(),
+            gate: Gate::new(key),
+            sessions: Sessions::default(),
+            words: Words::load()?,
+            clock: options.clock,
+            entropy: options.entropy,
+            folder,
+            file,
+            store,
+            lake,
+            rulebook,
+            policies,
+            root,
+            verifier,
+        };
+        Ok(Arc::new(app))
+    }
+
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The public key receipts and checkpoints are verified with.
+    pub fn verifier(&self) -> &VerifierKey {
+        &self.verifier
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    pub fn authority(&self) -> &OrganisationId {
+        &self.file.authority
+    }
+
+    /// The law of the platform's region. Checked when the platform was opened.
+    pub fn region(&self) -> Result<&Region, Problem> {
+        self.rulebook
+            .region(&self.file.region)
+            .ok_or_else(|| Problem::Internal(format!("region {} left the rulebook", self.file.region)))
+    }
+
+    pub(crate) fn deciding(&self) -> Result<Deciding<'_>, Problem> {
+        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region: self.region()? })
+    }
+
+    pub(crate) fn context(&self, actor: Actor) -> Context {
+        Context { at: self.clock.now(), actor, law: self.rulebook.digest(), policy: self.policy_digest }
+    }
+
+    /// Appends changes that rest on nothing but the records they change.
+    pub(crate) async fn append(&self, actor: Actor, changes: Vec<Change>) -> Result<Appended, Problem> {
+        let submission =
+            Submission { context: self.context(actor), changes, rests_on: Vec::new(), seen_generation: None };
+        Ok(self.store.append(submission).await?)
+    }
+
+    /// Whether records can be read and acts appended.
+    pub async fn ready(&self) -> Result<(), Problem> {
+        self.store.head_position().await?;
+        Ok(())
+    }
+
+    /// Stops the appender and the sequencer once what they hold is durable.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}

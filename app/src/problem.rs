@@ -1,0 +1,71 @@
+//! Why a use case did not do what was asked, before a language or a status code is chosen.
+
+use base::Message;
+use domain::Refusal;
+use domain::refusal::{Invalid, No};
+
+/// The one error of every use case. `web` gives each variant its status, `gongshu` its exit code.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Nobody, or a credential that is wrong, ended or expired.
+    #[error("expected a valid credential: {0:?}")]
+    Unauthenticated(Message),
+    /// No policy permits it, or one forbids it.
+    #[error("not permitted: {0}")]
+    Denied(#[from] access::Denied),
+    /// The law forbids it.
+    #[error("refused under {:?}: {:?}", .0.basis, .0.message)]
+    Refused(Refusal),
+    /// The input is incomplete or not well-formed.
+    #[error("invalid input: {0:?}")]
+    Invalid(Vec<Invalid>),
+    #[error("not found: {0:?}")]
+    NotFound(Message),
+    /// Somebody else was first; `current` is the version to look at.
+    #[error("conflict: {message:?}")]
+    Conflict { message: Message, current: Option<u64> },
+    #[error("too large: {0:?}")]
+    TooLarge(Message),
+    /// Out of time or memory for this question.
+    #[error("too costly: {0:?}")]
+    TooCostly(Message),
+    /// The platform cannot do it now: a full disk, a database out of reach.
+    #[error("unavailable: {message:?}: {detail}")]
+    Unavailable { message: Message, detail: String },
+    /// A fault of ours. The detail goes to the log, never to the client.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<No> for Problem {
+    fn from(no: No) -> Self {
+        match no {
+            No::Refused(refusal) => Self::Refused(refusal),
+            No::Invalid(wrong) => Self::Invalid(wrong),
+            No::State(message) => Self::Conflict { message, current: None },
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<domain::record::ViewError> for Problem {
+    fn from(error: domain::record::ViewError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl Problem {
+    pub(crate) fn invalid(field: &str, message: Message) -> Self {
+        Self::Invalid(vec![Invalid { field: field.to_owned(), message }])
+    }
+
+    /// A record that does not exist, or that the asker may not know exists.
+    pub(crate) fn missing(kind: domain::act::RecordKind, id: &str) -> Self {
+        Self::NotFound(Message::new("not-found").with("kind", kind.as_str()).with("id", id))
+    }
+}

@@ -1,0 +1,105 @@
+//! Account 账户 and Role 角色.
+
+use std::collections::BTreeSet;
+
+use base::{AccountId, OrganisationId};
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Act, RecordKind};
+use crate::record::{Index, Record};
+
+/// What an account may act as. Policies speak of roles, never of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 系统管理员: opens bodies and accounts; reads no data.
+    Administrator,
+    /// 主管部门经办: confirms the catalogue.
+    Authority,
+    /// 数据专员: registers, receives, grades and grants for one department.
+    Steward,
+    /// 数据使用人员: asks for and reads shared data for one body.
+    Reader,
+    /// 运营人员: works for an authorised operator.
+    Operator,
+    /// 申请人: a citizen or firm on the open portal.
+    Applicant,
+    /// 审计人员: reads acts and receipts.
+    Auditor,
+    /// 监管人员.
+    Regulator,
+}
+
+impl Role {
+    pub const ALL: [Self; 8] = [
+        Self::Administrator,
+        Self::Authority,
+        Self::Steward,
+        Self::Reader,
+        Self::Operator,
+        Self::Applicant,
+        Self::Auditor,
+        Self::Regulator,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Authority => "authority",
+            Self::Steward => "steward",
+            Self::Reader => "reader",
+            Self::Operator => "operator",
+            Self::Applicant => "applicant",
+            Self::Auditor => "auditor",
+            Self::Regulator => "regulator",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountStatus {
+    Open,
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: AccountId,
+    /// Login name, unique on the platform.
+    pub handle: String,
+    /// The body it acts for; `None` for a citizen.
+    pub organisation: Option<OrganisationId>,
+    pub roles: BTreeSet<Role>,
+    pub status: AccountStatus,
+}
+
+impl Record for Account {
+    const KIND: RecordKind = RecordKind::Account;
+    type Id = AccountId;
+
+    fn id(&self) -> &AccountId {
+        &self.id
+    }
+
+    fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
+        match (state, act) {
+            (None, Act::AccountOpened(account)) => Some(account.clone()),
+            (Some(state), Act::RolesSet { roles }) => Some(Self { roles: roles.iter().copied().collect(), ..state }),
+            (Some(state), Act::AccountClosed { .. }) => Some(Self { status: AccountStatus::Closed, ..state }),
+            (state, _) => state,
+        }
+    }
+
+    fn index(&self) -> Index {
+        Index {
+            owner: self.organisation.as_ref().map(ToString::to_string),
+            natural_key: Some(self.handle.clone()),
+            status: match self.status {
+                AccountStatus::Open => "open".to_owned(),
+                AccountStatus::Closed => "closed".to_owned(),
+            },
+            ..Index::default()
+        }
+    }
+}

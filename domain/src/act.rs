@@ -1,0 +1,166 @@
+//! Acts 行为: what the log holds. State is the fold of the acts and nothing else.
+
+use base::{AccountId, Digest, OrganisationId, Timestamp};
+use law::Basis;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Account, Role};
+use crate::agreement::Agreement;
+use crate::case::{Case, Stepped};
+use crate::credential::Credential;
+use crate::dataset::{Dataset, FieldGrade, Revision};
+use crate::organisation::Organisation;
+use crate::receipt::Receipt;
+use crate::version::Version;
+
+/// What happened to one record. The variants of one record are folded by that record's `evolve` only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", content = "body", rename_all = "kebab-case")]
+pub enum Act {
+    /// A body joins the platform 机构登记.
+    OrganisationRegistered(Organisation),
+    /// A login is opened 开户.
+    AccountOpened(Account),
+    /// The roles of a login change 角色调整.
+    RolesSet { roles: Vec<Role> },
+    /// A login is closed for good 销户.
+    AccountClosed { reason: String },
+    /// A password, session or API token comes into force.
+    CredentialIssued(Credential),
+    /// A credential ends before its term.
+    CredentialRevoked { reason: String },
+    /// A catalogue entry is written down, not yet in force 目录编制.
+    DatasetRegistered(Dataset),
+    /// A catalogue entry is changed before it is confirmed 目录更新.
+    DatasetRevised(Revision),
+    /// The authority confirms a catalogue entry 目录确认.
+    DatasetConfirmed { on: base::LawDate },
+    /// A version becomes the one that readers see 批次生效.
+    VersionAdopted { version: base::VersionId, fields: Vec<crate::dataset::Field> },
+    /// The steward confirms or overrides the proposed grades 分级确认.
+    GradesConfirmed { grades: Vec<FieldGrade> },
+    /// A batch was received whole and sealed 批次入库.
+    VersionReceived(Version),
+    /// A run of a procedure begins 办件受理.
+    CaseOpened(Case),
+    /// A step of a procedure was taken 环节办理.
+    CaseStepped(Stepped),
+    /// A clock ran out before its step was taken 超期.
+    CaseOverdue { clock: String },
+    /// Use of data is agreed 协议生效.
+    AgreementGranted(Agreement),
+    /// An agreement ends before its term 协议终止.
+    AgreementEnded { reason: String },
+    /// Data left through the gate 数据出门.
+    DataReleased(Receipt),
+}
+
+/// The kinds of record an act can concern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordKind {
+    Organisation,
+    Account,
+    Credential,
+    Dataset,
+    Version,
+    Agreement,
+    Case,
+    /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
+    Receipt,
+}
+
+impl RecordKind {
+    pub const ALL: [Self; 8] = [
+        Self::Organisation,
+        Self::Account,
+        Self::Credential,
+        Self::Dataset,
+        Self::Version,
+        Self::Agreement,
+        Self::Case,
+        Self::Receipt,
+    ];
+
+    /// The name in the log and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Account => "account",
+            Self::Credential => "credential",
+            Self::Dataset => "dataset",
+            Self::Version => "version",
+            Self::Agreement => "agreement",
+            Self::Case => "case",
+            Self::Receipt => "receipt",
+        }
+    }
+}
+
+/// Which record an act concerns.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordRef {
+    pub kind: RecordKind,
+    pub id: String,
+}
+
+/// Who acted: an account and the body it acts for; the platform itself for timers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    Account { account: AccountId, organisation: Option<OrganisationId> },
+    /// A timer or the founding of the platform.
+    Platform,
+}
+
+/// When, by whom and under which law an act was decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    pub at: Timestamp,
+    pub actor: Actor,
+    /// Digest of the rulebook in force when the act was decided: the law replayed later.
+    pub law: Digest,
+    /// Digest of the access policies in force.
+    pub policy: Digest,
+}
+
+/// One entry of the log, whole. Its canonical JSON is what a leaf commits to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub record: RecordRef,
+    /// 1 for the first act of a record, then one more each.
+    pub version: u64,
+    #[serde(flatten)]
+    pub context: Context,
+    /// The articles the act rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
+    #[serde(flatten)]
+    pub act: Act,
+}
+
+impl Act {
+    /// The act's name in the log, such as `agreement-granted`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::OrganisationRegistered(_) => "organisation-registered",
+            Self::AccountOpened(_) => "account-opened",
+            Self::RolesSet { .. } => "roles-set",
+            Self::AccountClosed { .. } => "account-closed",
+            Self::CredentialIssued(_) => "credential-issued",
+            Self::CredentialRevoked { .. } => "credential-revoked",
+            Self::DatasetRegistered(_) => "dataset-registered",
+            Self::DatasetRevised(_) => "dataset-revised",
+            Self::DatasetConfirmed { .. } => "dataset-confirmed",
+            Self::VersionAdopted { .. } => "version-adopted",
+            Self::GradesConfirmed { .. } => "grades-confirmed",
+            Self::VersionReceived(_) => "version-received",
+            Self::CaseOpened(_) => "case-opened",
+            Self::CaseStepped(_) => "case-stepped",
+            Self::CaseOverdue { .. } => "case-overdue",
+            Self::AgreementGranted(_) => "agreement-granted",
+            Self::AgreementEnded { .. } => "agreement-ended",
+            Self::DataReleased(_) => "data-released",
+        }
+    }
+}

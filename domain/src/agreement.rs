@@ -1,0 +1,162 @@
+//! Agreement 协议: who may use which fields and rows, for what purpose, how, until when.
+
+use std::collections::BTreeSet;
+
+use base::{AccountId, AgreementId, CaseId, DatasetId, LawDate, Mask, OrganisationId};
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Act, RecordKind};
+use crate::record::{Index, Record};
+
+/// Who the data goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consumer {
+    Organisation(OrganisationId),
+    /// A citizen acting in person.
+    Account(AccountId),
+}
+
+impl Consumer {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Organisation(id) => id.as_str(),
+            Self::Account(id) => id.as_str(),
+        }
+    }
+}
+
+/// The ways an answer can leave 使用方式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// One row by key.
+    Key,
+    /// Pages and filters.
+    Page,
+    /// Aggregates only.
+    Aggregate,
+    /// Read-only SQL.
+    Query,
+    /// The whole file.
+    Export,
+}
+
+impl Channel {
+    pub const ALL: [Self; 5] = [Self::Key, Self::Page, Self::Aggregate, Self::Query, Self::Export];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Page => "page",
+            Self::Aggregate => "aggregate",
+            Self::Query => "query",
+            Self::Export => "export",
+        }
+    }
+}
+
+/// A field that may be used, and the mask it leaves under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantedField {
+    pub name: String,
+    pub mask: Mask,
+}
+
+/// How a condition compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    StartsWith,
+    IsNull,
+    IsNotNull,
+}
+
+/// One condition on a field. Several hold together (and). `value` is the text form of the field's type,
+/// absent for the two null tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    pub field: String,
+    pub is: Comparison,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// What may be used of one dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgreedTable {
+    pub dataset: DatasetId,
+    pub fields: Vec<GrantedField>,
+    /// Rows outside these conditions do not exist for the consumer. They may name fields that are not granted.
+    #[serde(default)]
+    pub rows: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgreementStatus {
+    InForce,
+    Ended,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    pub id: AgreementId,
+    pub provider: OrganisationId,
+    pub consumer: Consumer,
+    /// The datasets this agreement names together; only these may be combined.
+    pub tables: Vec<AgreedTable>,
+    /// Purpose code of the region's rulebook.
+    pub purpose: String,
+    pub channels: BTreeSet<Channel>,
+    pub from: LawDate,
+    /// Last day of use, inclusive.
+    pub until: LawDate,
+    /// The case that led to it.
+    pub case: CaseId,
+    pub status: AgreementStatus,
+}
+
+impl Agreement {
+    pub fn table(&self, dataset: &DatasetId) -> Option<&AgreedTable> {
+        self.tables.iter().find(|table| &table.dataset == dataset)
+    }
+}
+
+impl Record for Agreement {
+    const KIND: RecordKind = RecordKind::Agreement;
+    type Id = AgreementId;
+
+    fn id(&self) -> &AgreementId {
+        &self.id
+    }
+
+    fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
+        match (state, act) {
+            (None, Act::AgreementGranted(agreement)) => Some(agreement.clone()),
+            (Some(state), Act::AgreementEnded { .. }) => Some(Self { status: AgreementStatus::Ended, ..state }),
+            (state, _) => state,
+        }
+    }
+
+    fn index(&self) -> Index {
+        Index {
+            owner: Some(self.consumer.as_str().to_owned()),
+            subject: Some(self.provider.to_string()),
+            status: match self.status {
+                AgreementStatus::InForce => "in-force".to_owned(),
+                AgreementStatus::Ended => "ended".to_owned(),
+            },
+            ..Index::default()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Organisation 机构: a body that provides, uses, runs or supervises.
+
+use base::OrganisationId;
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Act, RecordKind};
+use crate::record::{Index, Record};
+
+/// What a body is under the law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrganisationKind {
+    /// 主管部门 / 大数据管理机构.
+    Authority,
+    /// 政务部门.
+    Department,
+    /// 公共服务组织.
+    PublicServiceBody,
+    /// 企业.
+    Enterprise,
+    /// 运营单位.
+    Operator,
+    /// 交易机构.
+    Exchange,
+    /// 监管机构.
+    Regulator,
+}
+
+impl OrganisationKind {
+    /// Whether the law counts it among the bodies that must catalogue and share 政务部门.
+    pub const fn provides(self) -> bool {
+        matches!(self, Self::Department | Self::Authority | Self::PublicServiceBody)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// GB/T 2260 code of the region whose law binds it.
+    pub region: String,
+    /// Unified social credit code 统一社会信用代码, checked when registered.
+    pub uscc: Option<String>,
+}
+
+impl Record for Organisation {
+    const KIND: RecordKind = RecordKind::Organisation;
+    type Id = OrganisationId;
+
+    fn id(&self) -> &OrganisationId {
+        &self.id
+    }
+
+    fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
+        match (state, act) {
+            (None, Act::OrganisationRegistered(organisation)) => Some(organisation.clone()),
+            (state, _) => state,
+        }
+    }
+
+    fn index(&self) -> Index {
+        Index {
+            owner: Some(self.id.to_string()),
+            natural_key: Some(self.uscc.clone().unwrap_or_else(|| self.name.clone())),
+            status: "active".to_owned(),
+            ..Index::default()
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Refusal 不予: a lawful no, which always says on which article it rests.
+
+use base::Message;
+use law::Basis;
+use serde::{Deserialize, Serialize};
+
+/// A lawful no. Not a bug, not a malformed request: the command was understood and the law forbids it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub message: Message,
+    /// The articles it rests on, the most specific first.
+    pub basis: Vec<Basis>,
+}
+
+impl Refusal {
+    pub fn new(message: Message, basis: Vec<Basis>) -> Self {
+        Self { message, basis }
+    }
+}
+
+/// A command that cannot be decided because its content is not what the step or record needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invalid {
+    /// The input that is wrong, such as `form.purpose`.
+    pub field: String,
+    pub message: Message,
+}
+
+/// Why a command led to no act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum No {
+    /// The law forbids it.
+    Refused(Refusal),
+    /// The input is not complete or not well-formed.
+    Invalid(Vec<Invalid>),
+    /// The record has moved on: the command does not fit where it stands now.
+    State(Message),
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl No {
+    pub(crate) fn invalid(field: &str, message: Message) -> Self {
+        Self::Invalid(vec![Invalid { field: field.to_owned(), message }])
+    }
+}

@@ -1,0 +1,130 @@
+//! Whether data may leave: the pure half of the gate.
+
+use std::collections::BTreeSet;
+
+use base::{DatasetId, Grade, Mask, Message, VersionId};
+use law::{Control, OpenClass};
+
+use crate::account::Account;
+use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField};
+use crate::dataset::{Dataset, DatasetStatus};
+use crate::decide::Deciding;
+use crate::refusal::{No, Refusal};
+
+/// What a reader asks for.
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    pub account: &'a Account,
+    /// Absent where the reader claims unconditional opening.
+    pub agreement: Option<&'a Agreement>,
+    pub datasets: Vec<&'a Dataset>,
+    pub purpose: &'a str,
+    pub channel: Channel,
+    /// Fields named in the question; all that are granted where it names none.
+    pub fields: Option<&'a BTreeSet<String>>,
+}
+
+/// What may leave of one dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    pub dataset: DatasetId,
+    pub version: VersionId,
+    pub fields: Vec<GrantedField>,
+    pub rows: Vec<Condition>,
+}
+
+/// Decides whether `ask` is lawful now, and how much of it.
+pub fn decide(ask: &Ask<'_>, deciding: &Deciding<'_>) -> Result<Vec<Allowed>, No> {
+    if !deciding.region.purposes().iter().any(|purpose| purpose.code == ask.purpose) {
+        let message = Message::new("refusal-purpose-unknown").with("region", &deciding.region.code);
+        return Err(deciding.refuse(Control::AgreedUse, message).into());
+    }
+    if let Some(agreement) = ask.agreement {
+        check_agreement(ask, agreement, deciding)?;
+    }
+    ask.datasets.iter().map(|dataset| allow(ask, dataset, deciding)).collect()
+}
+
+/// Whether `agreement` is the reader's, in force, and made for this purpose and channel.
+fn check_agreement(ask: &Ask<'_>, agreement: &Agreement, deciding: &Deciding<'_>) -> Result<(), Refusal> {
+    let refuse = |message: Message| Err(deciding.refuse(Control::AgreedUse, message.with("agreement", &agreement.id)));
+    let mine = match &agreement.consumer {
+        Consumer::Organisation(id) => ask.account.organisation.as_ref() == Some(id),
+        Consumer::Account(id) => &ask.account.id == id,
+    };
+    if !mine {
+        return refuse(Message::new("refusal-agreement-not-yours"));
+    }
+    if agreement.status == AgreementStatus::Ended {
+        return refuse(Message::new("refusal-agreement-ended"));
+    }
+    let today = deciding.today();
+    if today < agreement.from {
+        return refuse(Message::new("refusal-agreement-not-begun").with("from", agreement.from));
+    }
+    if today > agreement.until {
+        return refuse(Message::new("refusal-agreement-expired").with("until", agreement.until));
+    }
+    if agreement.purpose != ask.purpose {
+        return refuse(Message::new("refusal-purpose-not-agreed").with("agreed", &agreement.purpose));
+    }
+    if !agreement.channels.contains(&ask.channel) {
+        return refuse(Message::new("refusal-channel-not-agreed").with("channel", ask.channel.as_str()));
+    }
+    Ok(())
+}
+
+fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Allowed, No> {
+    if dataset.status != DatasetStatus::Listed {
+        let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
+        return Err(deciding.refuse(Control::CatalogueOnly, message).into());
+    }
+    let (fields, rows, control) = match ask.agreement {
+        Some(agreement) => match agreement.table(&dataset.id) {
+            Some(table) => (table.fields.clone(), table.rows.clone(), Control::AgreedUse),
+            None => {
+                let message = Message::new("refusal-dataset-not-agreed")
+                    .with("dataset", &dataset.id)
+                    .with("agreement", &agreement.id);
+                return Err(deciding.refuse(Control::AgreedUse, message).into());
+            }
+        },
+        None => (open_fields(dataset, deciding)?, Vec::new(), Control::OpenClasses),
+    };
+    let fields = narrow(fields, ask.fields, dataset, control, deciding)?;
+    let version = dataset
+        .version
+        .clone()
+        .ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))?;
+    Ok(Allowed { dataset: dataset.id.clone(), version, fields, rows })
+}
+
+/// Unconditionally open data is free for everyone; a field above the second general grade never is.
+fn open_fields(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
+    if dataset.catalogue.opening.class != OpenClass::Unconditional {
+        let message = Message::new("refusal-not-unconditionally-open").with("dataset", &dataset.id);
+        return Err(deciding.refuse(Control::OpenClasses, message).into());
+    }
+    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2);
+    Ok(open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect())
+}
+
+/// Only the named fields, all of which must be in scope. The message names no field the reader did not name.
+fn narrow(
+    granted: Vec<GrantedField>,
+    named: Option<&BTreeSet<String>>,
+    dataset: &Dataset,
+    control: Control,
+    deciding: &Deciding<'_>,
+) -> Result<Vec<GrantedField>, No> {
+    let visible: Vec<_> = granted.into_iter().filter(|field| field.mask != Mask::Drop).collect();
+    let Some(named) = named else {
+        return Ok(visible);
+    };
+    if let Some(outside) = named.iter().find(|name| !visible.iter().any(|field| &field.name == *name)) {
+        let message =
+            Message::new("refusal-field-out-of-scope").with("field", outside).with("dataset", &dataset.id);
+        return Err(deciding.refuse(control, message).into());
+    }
+    Ok(visible.into_iter().filter(|field| named.contains(&field.name)).collect())
+}

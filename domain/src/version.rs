@@ -1,0 +1,101 @@
+//! Version 批次: one received batch of a dataset, whole or not at all.
+
+use base::{DatasetId, Digest, Timestamp, VersionId};
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Act, RecordKind};
+use crate::record::{Index, Record};
+
+/// One file of a version, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// Path below the platform's object store.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    pub digest: Digest,
+    /// Rows, 0 for an index.
+    pub rows: u64,
+}
+
+/// A column as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    /// `text int decimal float bool date timestamp`, the words of `inspect`.
+    pub data_type: String,
+}
+
+/// What a version consists of: every byte of it is named here with its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Commit number in the dataset's Delta table.
+    pub delta_version: u64,
+    pub rows: u64,
+    pub columns: Vec<Column>,
+    /// Parquet files in row order.
+    pub files: Vec<StoredFile>,
+    /// Where a row with a given key stands; absent without a key field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_index: Option<StoredFile>,
+    /// Log entries of the table format that commit this version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<StoredFile>,
+}
+
+impl Manifest {
+    /// Every file of the version, whatever its use.
+    pub fn stored_files(&self) -> impl Iterator<Item = &StoredFile> {
+        self.files.iter().chain(&self.key_index).chain(&self.log)
+    }
+}
+
+/// How the received file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    pub format: String,
+    pub encoding: String,
+    pub rows_read: u64,
+    pub rows_kept: u64,
+    pub rows_set_aside: u64,
+    /// Digest of the file as it came in.
+    pub source: Digest,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub id: VersionId,
+    pub dataset: DatasetId,
+    /// 1, 2, 3 … within the dataset.
+    pub number: u64,
+    pub received: Timestamp,
+    pub reading: Reading,
+    pub manifest: Manifest,
+    /// The field whose values name one row each, for answers by key.
+    pub key_field: Option<String>,
+}
+
+impl Record for Version {
+    const KIND: RecordKind = RecordKind::Version;
+    type Id = VersionId;
+
+    fn id(&self) -> &VersionId {
+        &self.id
+    }
+
+    fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
+        match (state, act) {
+            (None, Act::VersionReceived(version)) => Some(version.clone()),
+            (state, _) => state,
+        }
+    }
+
+    fn index(&self) -> Index {
+        Index {
+            subject: Some(self.dataset.to_string()),
+            natural_key: Some(format!("{}/{}", self.dataset, self.number)),
+            status: "received".to_owned(),
+            ..Index::default()
+        }
+    }
+}
