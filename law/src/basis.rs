@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn an_article_covers_its_items_and_a_paragraph_its_duties() {
         let check = |cited: &str, duty: &str, covers: bool| {
-            assert_eq!(basis(cited).covers(&basis(duty)), covers, "{cited} {duty}")
+            assert_eq!(basis(cited).covers(&basis(duty)), covers, "{cited} {duty}");
         };
         check("r#26", "r#26(2b)", true);
         check("r#26(2)", "r#26(2b)", true);

@@ -52,6 +52,7 @@ impl Findings {
         }
         let mut found = std::mem::take(&mut self.0);
         found.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        found.dedup();
         Err(LoadErrors(found))
     }
 }
@@ -151,7 +152,7 @@ pub enum Problem {
     #[error("expected a required form field of type {kind} because of {because}, found none; add it to the form")]
     FieldMissing { kind: &'static str, because: String },
 
-    #[error("expected one date or a first and a last date at most 31 days apart, found {found}; correct the range")]
+    #[error("expected one date, or the first and the last of at most 31 days, found {found}; correct the range")]
     HolidayRange { found: String },
     #[error("expected a date within a year of {year}, found {date}; correct it")]
     FarDate { year: i32, date: LawDate },

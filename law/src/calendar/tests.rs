@@ -79,7 +79,7 @@ fn working_days_are_counted_from_the_day_after() {
 #[test]
 fn between_counts_the_last_day_and_not_the_first() {
     let check = |from: &str, to: &str, days: usize| {
-        assert_eq!(CN.working_days_between(date(from), date(to)), days, "{from} {to}")
+        assert_eq!(CN.working_days_between(date(from), date(to)), days, "{from} {to}");
     };
     check("2026-02-10", "2026-02-24", 5);
     check("2026-02-14", "2026-02-23", 0);

@@ -18,3 +18,6 @@ pub(crate) fn rulebook(rulebook: &Rulebook, findings: &mut Findings) {
         regions::check(rulebook, region, findings);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,10 +7,14 @@ use crate::rulebook::Rulebook;
 
 /// Bindings lead to law, citations to bound duties, and every clock has a value or a silence.
 pub(super) fn check(rulebook: &Rulebook, region: &Region, findings: &mut Findings) {
-    for binding in &region.bindings {
-        if let Some(problem) = wrong_binding(rulebook, binding) {
-            findings.push(&binding.site, problem);
+    let wrong = region.bindings.iter().filter_map(|binding| Some((&binding.site, wrong_binding(rulebook, binding)?)));
+    let wrong: Vec<_> = wrong.collect();
+    if !wrong.is_empty() {
+        // Citations of a regulation that does not bind would only repeat the same fault.
+        for (site, problem) in wrong {
+            findings.push(site, problem);
         }
+        return;
     }
     for (site, basis) in &region.citations {
         if !rulebook.resolves(region, basis) {
