@@ -4,3 +4,4 @@
 //! twice under one agreement is the same bytes.
 
 pub mod mask;
+pub mod recognise;

@@ -119,22 +119,21 @@ impl Masker {
 
 /// Why `step` makes no sense on a column of `shape`; `None` when it does.
 fn objection(step: &Step, shape: Option<Shape>) -> Option<&'static str> {
-    let Some(shape) = shape else {
-        return match step {
-            Step::Keep | Step::Redact => None,
-            _ => Some("knows no text form of this type"),
-        };
+    let numeric = matches!(shape, Some(Shape::Integer | Shape::Float | Shape::Decimal));
+    let boolean = shape == Some(Shape::Boolean);
+    let (fits, why) = match step {
+        Step::Keep | Step::Redact => return None,
+        _ if shape.is_none() => (false, "knows no text form of this type"),
+        Step::Partial { .. } => (!boolean, "would show a yes or a no by its length"),
+        Step::Pseudonym(_) => (!boolean, "hides nothing where only two values exist"),
+        Step::Year => {
+            let dated = matches!(shape, Some(Shape::Text | Shape::Integer | Shape::Date | Shape::Instant));
+            (dated, "needs dates, times or text dates")
+        }
+        Step::District => (shape == Some(Shape::Text), "needs addresses as text"),
+        Step::Band(_) => (numeric, "needs a numeric type"),
     };
-    match (step, shape) {
-        (Step::Partial { .. }, Shape::Boolean) => Some("would show a yes or a no by its length"),
-        (Step::Pseudonym(_), Shape::Boolean) => Some("hides nothing where only two values exist"),
-        (Step::Year, Shape::Boolean | Shape::Float | Shape::Decimal) => Some("needs dates, times or text dates"),
-        (Step::District, Shape::Text) => None,
-        (Step::District, _) => Some("needs addresses as text"),
-        (Step::Band(_), Shape::Integer | Shape::Float | Shape::Decimal) => None,
-        (Step::Band(_), _) => Some("needs a numeric type"),
-        (Step::Keep | Step::Redact | Step::Partial { .. } | Step::Pseudonym(_) | Step::Year, _) => None,
-    }
+    (!fits).then_some(why)
 }
 
 fn redact(column: &ArrayRef) -> Result<ArrayRef, MaskError> {

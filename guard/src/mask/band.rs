@@ -19,16 +19,16 @@ pub(super) fn apply(column: &ArrayRef, width: u64) -> Result<ArrayRef, MaskError
     };
     match (Shape::of(column.data_type()), column.data_type()) {
         (_, DataType::Decimal128(_, scale)) => {
-            let floor = |value: i128| whole_part(value, *scale);
-            column.as_primitive::<Decimal128Type>().iter().try_for_each(|value| out.push(value.map(floor)))?;
+            let floor = |value| whole_part(value, *scale);
+            column.as_primitive::<Decimal128Type>().iter().try_for_each(|value| out.push(value, floor))?;
         }
         (Some(Shape::Float), _) => {
             let column = as_floats(column)?;
-            column.as_primitive::<Float64Type>().iter().try_for_each(|value| out.push(value.map(floor)))?;
+            column.as_primitive::<Float64Type>().iter().try_for_each(|value| out.push(value, floor))?;
         }
         _ => {
             let column = as_integers(column)?;
-            column.as_primitive::<Int64Type>().iter().try_for_each(|value| out.push(value.map(|v| Some(v.into()))))?;
+            column.as_primitive::<Int64Type>().iter().try_for_each(|value| out.push(value, |v| Some(v.into())))?;
         }
     }
     Ok(out.text.finish())
@@ -41,13 +41,13 @@ struct BandOut {
 }
 
 impl BandOut {
-    /// Outer `None`: missing. Inner `None`: a number without a band.
-    fn push(&mut self, whole: Option<Option<i128>>) -> Result<(), MaskError> {
-        let Some(whole) = whole else {
+    /// `floor` gives the whole part below a number, `None` where there is none.
+    fn push<N>(&mut self, value: Option<N>, floor: impl Fn(N) -> Option<i128>) -> Result<(), MaskError> {
+        let Some(value) = value else {
             self.text.null();
             return Ok(());
         };
-        match whole.and_then(|whole| band(whole, self.width)) {
+        match floor(value).and_then(|whole| band(whole, self.width)) {
             Some((low, high)) => {
                 self.scratch.clear();
                 write!(self.scratch, "[{low},{high})").map_err(|_| MaskError::TooLarge)?;

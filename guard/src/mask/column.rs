@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArrayType, StringBuilder};
+use arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, DecimalType, Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -27,8 +27,13 @@ impl Shape {
     pub(super) fn of(data_type: &DataType) -> Option<Self> {
         match data_type {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Self::Text),
-            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Some(Self::Integer),
-            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Some(Self::Integer),
+            DataType::Int8
+            | DataType::Int16
+            | DataType::Int32
+            | DataType::Int64
+            | DataType::UInt8
+            | DataType::UInt16
+            | DataType::UInt32 => Some(Self::Integer),
             DataType::Float32 | DataType::Float64 => Some(Self::Float),
             DataType::Decimal128(_, _) => Some(Self::Decimal),
             DataType::Boolean => Some(Self::Boolean),
@@ -49,9 +54,9 @@ pub(super) fn for_each_text(
     mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
 ) -> Result<(), MaskError> {
     match column.data_type() {
-        DataType::Utf8 => text(column.as_string::<i32>(), each),
-        DataType::LargeUtf8 => text(column.as_string::<i64>(), each),
-        DataType::Utf8View => text(column.as_string_view(), each),
+        DataType::Utf8 => text(column.as_string::<i32>().iter(), each),
+        DataType::LargeUtf8 => text(column.as_string::<i64>().iter(), each),
+        DataType::Utf8View => text(column.as_string_view().iter(), each),
         DataType::Decimal128(precision, scale) => {
             let (precision, scale) = (*precision, *scale);
             column.as_primitive::<Decimal128Type>().iter().try_for_each(|value| {
@@ -71,10 +76,10 @@ pub(super) fn for_each_text(
 }
 
 fn text<'a>(
-    column: impl StringArrayType<'a>,
+    mut values: impl Iterator<Item = Option<&'a str>>,
     each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
 ) -> Result<(), MaskError> {
-    column.iter().try_for_each(each)
+    values.try_for_each(each)
 }
 
 fn numbers<N: std::fmt::Display>(

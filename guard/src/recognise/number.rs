@@ -1,0 +1,158 @@
+//! The kinds written in digits: identity numbers, telephones, cards, credit codes.
+
+use base::Kind;
+use base::identifier::{bank_card, id_card, uscc};
+use base::region::{self, RegionCode};
+
+use super::cell::Cell;
+use super::kinds::KindSet;
+
+/// Fewer stars than this are a typing habit, not a mask.
+const MASKING_STARS: usize = 3;
+
+pub(super) fn kinds(cell: &Cell) -> KindSet {
+    if cell.digits + cell.stars < 7 {
+        return KindSet::EMPTY;
+    }
+    let code = match cell.bytes().len() {
+        18 if cell.stars > 0 => masked_code(cell),
+        18 => whole_code(cell),
+        15 => KindSet::only_if(Kind::IdNumber, is_short_id(cell)),
+        _ => KindSet::EMPTY,
+    };
+    if !code.is_empty() || cell.letters > 0 {
+        return code;
+    }
+    KindSet::only_if(Kind::Mobile, is_mobile(cell))
+        .and(KindSet::only_if(Kind::Landline, is_landline(cell)))
+        .and(KindSet::only_if(Kind::BankCard, is_bank_card(cell)))
+}
+
+/// A local number without its area code, or a service number (400, 800): a telephone only where the column says so.
+pub(super) fn is_local_number(text: &str) -> bool {
+    let Some(bare) = Cell::of(text).and_then(|cell| cell.without_separators()) else { return false };
+    match (bare.bytes(), bare.stars) {
+        ([b'2'..=b'8', ..], 0) => matches!(bare.digits, 7 | 8) || service(bare.bytes()),
+        ([b'2'..=b'8', ..], MASKING_STARS..) => matches!(bare.bytes().len(), 7 | 8),
+        _ => false,
+    }
+}
+
+fn service(bytes: &[u8]) -> bool {
+    bytes.len() == 10 && (bytes.starts_with(b"400") || bytes.starts_with(b"800"))
+}
+
+fn whole_code(cell: &Cell) -> KindSet {
+    // An identity number is the rarer coincidence: region, date and check digit all hold.
+    if id_card::check(cell.text()).is_ok() {
+        return KindSet::EMPTY.with(Kind::IdNumber);
+    }
+    KindSet::only_if(Kind::Uscc, uscc::check(cell.text()).is_ok())
+}
+
+fn is_short_id(cell: &Cell) -> bool {
+    if cell.stars == 0 {
+        return id_card::check(cell.text()).is_ok();
+    }
+    cell.is_number() && cell.stars >= MASKING_STARS && begins_with_region(cell.bytes())
+}
+
+/// 18 characters with stars: a credit code when the visible part has letters or the first digit of one (9), else an
+/// identity number when its region is real or hidden too.
+fn masked_code(cell: &Cell) -> KindSet {
+    let bytes = cell.bytes();
+    let (Some((last, body)), Some(first)) = (bytes.split_last(), bytes.first()) else { return KindSet::EMPTY };
+    if cell.stars < MASKING_STARS || cell.digits + cell.letters + cell.stars != bytes.len() || cell.digits < 2 {
+        return KindSet::EMPTY;
+    }
+    if !body.iter().all(|b| b.is_ascii_digit() || *b == b'*') || last.is_ascii_alphabetic() && *last != b'X' {
+        return KindSet::only_if(Kind::Uscc, matches!(first, b'1'..=b'9' | b'A' | b'N' | b'Y' | b'*'));
+    }
+    if *first == b'9' {
+        return KindSet::EMPTY.with(Kind::Uscc);
+    }
+    let hidden = bytes.iter().take(6).any(|b| *b == b'*');
+    KindSet::only_if(Kind::IdNumber, hidden || begins_with_region(bytes))
+}
+
+fn begins_with_region(bytes: &[u8]) -> bool {
+    let digits = bytes.get(..6).and_then(|six| std::str::from_utf8(six).ok());
+    digits.and_then(|digits| digits.parse::<RegionCode>().ok()).is_some_and(region::ever)
+}
+
+/// `1[3-9]` and nine more, after an optional +86; hyphens only between groups of three or more.
+fn is_mobile(cell: &Cell) -> bool {
+    let text = cell.text();
+    let text = text.strip_prefix("(+86)").or_else(|| text.strip_prefix("+86")).unwrap_or(text);
+    let text = text.strip_prefix("0086").unwrap_or(text).trim_start_matches('-');
+    let groups = text.bytes().filter(|b| *b == b'-').count() + 1;
+    if groups > 3 || groups > 1 && text.split('-').any(|group| group.len() < 3) {
+        return false;
+    }
+    let mut digits = text.bytes().filter(|b| *b != b'-').peekable();
+    let mut count = text.len() + 1 - groups;
+    if count == 13 && text.starts_with("86") {
+        digits.nth(1);
+        count = 11;
+    }
+    let begins = digits.next() == Some(b'1') && digits.next_if(|b| (b'3'..=b'9').contains(b)).is_some();
+    if count != 11 || !begins {
+        return false;
+    }
+    match cell.stars {
+        0 => digits.all(|b| b.is_ascii_digit()),
+        MASKING_STARS.. => {
+            digits.next().is_some_and(|b| b.is_ascii_digit()) && digits.all(|b| b.is_ascii_digit() || b == b'*')
+        }
+        _ => false,
+    }
+}
+
+/// Area code and local number, `0898-65301234`, `(010)84591234`, `+86-10-84591234`, with an optional extension.
+fn is_landline(cell: &Cell) -> bool {
+    let text = cell.text();
+    let abroad = text.strip_prefix("+86").or_else(|| text.strip_prefix("0086"));
+    let text = abroad.unwrap_or(text).trim_start_matches(['-', '(']);
+    let Some(area_first) =
+        (if abroad.is_some() && !text.starts_with('0') { Some(text) } else { text.strip_prefix('0') })
+    else {
+        return false;
+    };
+    // 10 and 2x are the areas of two digits; all others have three.
+    let two = area_first.starts_with("10") || area_first.starts_with('2');
+    let Some((area, rest)) = area_first.split_at_checked(if two { 2 } else { 3 }) else { return false };
+    if !area.bytes().all(|b| b.is_ascii_digit()) || !two && !area.starts_with(|c| ('3'..='9').contains(&c)) {
+        return false;
+    }
+    let rest = rest.strip_prefix(')').unwrap_or(rest);
+    let local = rest.strip_prefix('-').unwrap_or(rest);
+    let separated = local.len() < rest.len();
+    let (local, extension) = local.split_once(['-', '#']).unwrap_or((local, ""));
+    let length_fits = if two { local.len() == 8 } else { matches!(local.len(), 7 | 8) };
+    let local_fits = local.starts_with(|c| ('2'..='8').contains(&c) || c == '*')
+        && local.bytes().all(|b| b.is_ascii_digit() || b == b'*');
+    let stars_fit = cell.stars == 0 || cell.stars >= MASKING_STARS && separated;
+    length_fits && local_fits && stars_fit && extension.len() <= 6 && extension.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Luhn and issuer over the digits; hyphens only after every fourth.
+fn is_bank_card(cell: &Cell) -> bool {
+    if cell.holds(b'-') {
+        let mut groups = cell.text().split('-').rev();
+        let last_fits = groups.next().is_some_and(|group| (1..=4).contains(&group.len()));
+        if !last_fits || groups.any(|group| group.len() != 4) {
+            return false;
+        }
+    }
+    let Some(bare) = cell.without_separators().filter(|_| !cell.holds(b'(')) else { return false };
+    if bare.stars == 0 {
+        return (15..=19).contains(&bare.digits) && bank_card::check(bare.text()).is_ok();
+    }
+    let bytes = bare.bytes();
+    let visible = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    (16..=19).contains(&bytes.len())
+        && bare.stars >= MASKING_STARS
+        && matches!(bytes, [b'6', b'2', ..] | [b'3'..=b'5', ..])
+        && visible(bytes.get(..4))
+        && visible(bytes.get(bytes.len().saturating_sub(3)..))
+}
