@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Digest, LawDate, Timestamp};
 
@@ -8,7 +8,7 @@ use crate::check;
 use crate::clock::{Due, Length};
 use crate::error::{Findings, LoadErrors, Problem};
 use crate::mechanism::Control;
-use crate::procedure::Procedure;
+use crate::procedure::{Procedure, Step};
 use crate::region::Region;
 use crate::regulation::{Carrier, Duty, Regulation};
 use crate::shipped::shipped;
@@ -104,18 +104,32 @@ impl Rulebook {
         bound.flat_map(|regulation| &regulation.duties)
     }
 
-    /// The articles a step of a procedure rests on: the duties that name the step, else those that name the procedure.
+    /// The articles a step of a procedure rests on: of the duties that name the step; else of the clocks it starts or
+    /// stops; else of the duties that name the procedure; else of the clocks of its other steps.
     pub fn step_basis(&self, region: &Region, procedure: &str, step: &str, on: LawDate) -> Vec<Basis> {
-        let in_force = |duty: &&Duty| region.is_bound(duty.basis.regulation(), on);
-        let named = |wanted: Option<&str>| -> Vec<Basis> {
-            let carried = self.duties(region).filter(in_force).filter(|duty| match &duty.carrier {
+        let Some(course) = self.procedure(procedure) else { return Vec::new() };
+        let carried = |wanted: Option<&str>| -> Vec<Basis> {
+            let named = self.duties(region).filter(|duty| match &duty.carrier {
                 Carrier::Procedure { name, step } => name == procedure && step.as_deref() == wanted,
                 Carrier::Clock(_) | Carrier::Control(_) | Carrier::Report(_) | Carrier::Outside(_) => false,
             });
-            carried.map(|duty| duty.basis.clone()).collect()
+            named.map(|duty| duty.basis.clone()).collect()
         };
-        let exact = named(Some(step));
-        if exact.is_empty() { named(None) } else { exact }
+        let clocked = |steps: &mut dyn Iterator<Item = &Step>| -> Vec<Basis> {
+            let clocks = steps.flat_map(|step| step.starts.iter().chain(&step.stops));
+            let bases: BTreeSet<Basis> = clocks.filter_map(|clock| Some(region.clock(clock)?.basis.clone())).collect();
+            bases.into_iter().collect()
+        };
+        let choices = [
+            carried(Some(step)),
+            clocked(&mut course.step(step).into_iter()),
+            carried(None),
+            clocked(&mut course.steps.iter()),
+        ];
+        let bound = choices.map(|bases| -> Vec<Basis> {
+            bases.into_iter().filter(|basis| region.is_bound(basis.regulation(), on)).collect()
+        });
+        bound.into_iter().find(|bases| !bases.is_empty()).unwrap_or_default()
     }
 
     /// Whether `basis` cites a duty that binds in `region`.

@@ -59,6 +59,29 @@ fn every_duty_of_the_articles_needed_here_has_a_carrier() {
 }
 
 #[test]
+fn every_step_rests_on_an_article_once_the_law_is_in_force() {
+    let check = |procedure: &str, step: &str, article: &str| {
+        let found = LAW.step_basis(hainan(), procedure, step, date("2026-01-05"));
+        assert_eq!(found, [basis(article)], "{procedure} {step}");
+    };
+    check("catalogue-registration", "submit", "hainan-bigdata-2019#14(2a)");
+    check("catalogue-registration", "confirm", "hainan-bigdata-2019#14(3)");
+    check("catalogue-registration", "reject", "hainan-bigdata-2019#14(3)");
+    check("sharing-request", "grant", "hainan-bigdata-2019#17(1)");
+    check("conditional-opening", "submit", "hainan-bigdata-2019#26(2a)");
+    check("conditional-opening", "accept", "hainan-bigdata-2019#26(2a)");
+    check("conditional-opening", "grant", "hainan-bigdata-2019#26(2a)");
+    for procedure in LAW.procedures() {
+        for step in &procedure.steps {
+            let articles = |on: &str| LAW.step_basis(hainan(), &procedure.name, &step.name, date(on));
+            assert!(!articles("2019-11-01").is_empty(), "{} {}", procedure.name, step.name);
+            assert!(articles("2019-10-31").is_empty(), "{} {}", procedure.name, step.name);
+        }
+    }
+    assert!(LAW.step_basis(hainan(), "tea-break", "sip", date("2026-01-05")).is_empty());
+}
+
+#[test]
 fn lists_of_the_region() {
     let share: Vec<ShareClass> = hainan().share_classes().iter().map(|class| class.role).collect();
     assert_eq!(share, ShareClass::ALL);
