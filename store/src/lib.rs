@@ -1,1 +1,29 @@
-//! The only SQL: acts, views and the sequencer on SQLite and PostgreSQL.
+//! The only SQL: acts 行为, their views and the sequencer, on SQLite and PostgreSQL behind one [`Store`].
+//!
+//! Acts are appended in batches under a single locked head row, so log order is commit order on any number of
+//! nodes; the views change in the same transaction and can only be the fold of the acts. The [`Sequencer`]
+//! publishes the log as static files, and [`Store::verify`] replays everything and names the first difference.
+
+mod append;
+mod batch;
+mod connection;
+mod database;
+mod error;
+mod insert;
+mod log_files;
+mod open;
+mod read;
+mod sequencer;
+mod statements;
+mod store;
+mod submission;
+mod verify;
+
+pub use append::AppendError;
+pub use error::{DatabaseError, ReadError};
+pub use open::{OpenError, OpenOptions};
+pub use read::{Filter, MAX_ROWS, Payload};
+pub use sequencer::{ProofError, SequenceError, Sequenced, Sequencer, SequencerOptions};
+pub use store::Store;
+pub use submission::{Appended, Submission};
+pub use verify::{Difference, Verified, VerifyError};

@@ -1,1 +1,2 @@
 //! What tests and the demo share: fake clock, generators, the story.
+pub mod postgres;

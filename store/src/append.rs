@@ -1,0 +1,136 @@
+//! The appender: one task per store that takes whatever waits and appends it in one transaction (group commit).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base::Message;
+use domain::act::{RecordKind, RecordRef};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::batch::{Lookup, append_batch};
+use crate::database::Database;
+use crate::error::DatabaseError;
+use crate::submission::{Appended, Prepared};
+
+/// Submissions that may wait; a caller beyond that waits to be let in.
+pub(crate) const QUEUE: usize = 4096;
+/// Submissions of one transaction: enough to hide the disk's flush, few enough to keep a batch short.
+const BATCH: usize = 1024;
+
+/// Why nothing was appended.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AppendError {
+    #[error("expected {} {} at version {expected}, found version {current}: load it again and decide anew", record.kind.as_str(), record.id)]
+    Conflict { record: RecordRef, expected: u64, current: u64 },
+    #[error("expected a natural key of its own for this {}, found another record that holds it: choose another", kind.as_str())]
+    Taken { kind: RecordKind },
+    #[error("expected {} {} as it was when the decision was made, found it changed: decide anew", record.kind.as_str(), record.id)]
+    Moved { record: RecordRef },
+    #[error("expected acts that give {} {} a state (none for a receipt), found otherwise: fold the acts onto the loaded record", record.kind.as_str(), record.id)]
+    NoState { record: RecordRef },
+    #[error("expected an act on {} {} with a canonical form, found: {reason}", record.kind.as_str(), record.id)]
+    Form { record: RecordRef, reason: String },
+    #[error("expected an open store, found it closed: the server is stopping, try again when it is back")]
+    Closed,
+    #[error("expected room for the acts, found the disk full: free space, then try again; nothing was lost")]
+    Full,
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+impl From<DatabaseError> for AppendError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Full => Self::Full,
+            DatabaseError::Closed => Self::Closed,
+            error => Self::Database(error),
+        }
+    }
+}
+
+impl AppendError {
+    /// The same for the person who asked.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Conflict { record, expected, current } => Message::new("store-conflict")
+                .with("kind", record.kind.as_str())
+                .with("id", &record.id)
+                .with("expected", expected)
+                .with("current", current),
+            Self::Taken { kind } => Message::new("store-taken").with("kind", kind.as_str()),
+            Self::Moved { record } => {
+                Message::new("store-moved").with("kind", record.kind.as_str()).with("id", &record.id)
+            }
+            Self::Full => Message::new("store-full"),
+            Self::NoState { .. } | Self::Form { .. } | Self::Closed | Self::Database(_) => {
+                Message::new("store-unavailable")
+            }
+        }
+    }
+}
+
+pub(crate) type Answer = Result<Appended, AppendError>;
+
+pub(crate) enum Request {
+    Append { prepared: Prepared, answer: oneshot::Sender<Answer> },
+    /// Append what waits, take nothing more.
+    Close,
+}
+
+/// Runs until told to close or until no store is left to ask it.
+pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut requests: mpsc::Receiver<Request>) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while requests.recv_many(&mut waiting, BATCH).await > 0 {
+        let mut batch = Vec::with_capacity(waiting.len());
+        let mut answers = Vec::with_capacity(waiting.len());
+        for request in waiting.drain(..) {
+            match request {
+                Request::Append { prepared, answer } => {
+                    batch.push(prepared);
+                    answers.push(answer);
+                }
+                Request::Close => requests.close(),
+            }
+        }
+        let results = append(&database, &generation, &batch).await;
+        for (answer, result) in answers.into_iter().zip(results) {
+            // A caller that went away has no use for the answer; its acts stand all the same.
+            let _ = answer.send(result);
+        }
+    }
+}
+
+async fn append(database: &Database, generation: &AtomicU64, batch: &[Prepared]) -> Vec<Answer> {
+    if batch.is_empty() {
+        return Vec::new();
+    }
+    match append_batch(database, batch, Lookup::Views).await {
+        Ok(outcome) => {
+            generation.fetch_max(outcome.generation, Ordering::AcqRel);
+            outcome.answers
+        }
+        Err(failure) if failure.before_commit && failure.error.may_be_one_submission() => {
+            tracing::warn!(error = %failure.error, submissions = batch.len(), "a batch failed; appending one by one");
+            append_singly(database, generation, batch).await
+        }
+        Err(failure) => batch.iter().map(|_| Err(failure.error.clone().into())).collect(),
+    }
+}
+
+/// A submission that the database refuses must not fail its neighbours.
+async fn append_singly(database: &Database, generation: &AtomicU64, batch: &[Prepared]) -> Vec<Answer> {
+    let mut answers = Vec::with_capacity(batch.len());
+    for prepared in batch {
+        match append_batch(database, std::slice::from_ref(prepared), Lookup::ViewsAndReceipts).await {
+            Ok(outcome) => {
+                generation.fetch_max(outcome.generation, Ordering::AcqRel);
+                answers.extend(outcome.answers);
+            }
+            Err(failure) => {
+                tracing::error!(error = %failure.error, "a submission could not be appended");
+                answers.push(Err(failure.error.into()));
+            }
+        }
+    }
+    answers
+}

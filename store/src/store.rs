@@ -1,0 +1,85 @@
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base::Entropy;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::append::{self, AppendError, QUEUE, Request};
+use crate::connection::Row;
+use crate::database::{Database, within};
+use crate::error::{DatabaseError, ReadError};
+use crate::open::{self, OpenError, OpenOptions};
+use crate::submission::{Appended, Submission, prepare};
+
+/// The records of a platform: acts, their views and their place in the log. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) database: Arc<Database>,
+    requests: mpsc::Sender<Request>,
+    entropy: Arc<dyn Entropy>,
+    generation: Arc<AtomicU64>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("generation", &self.generation()).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:/path/file.db` (or a bare path) or `postgres://…`, brings its schema up to date and starts
+    /// the appender on the running tokio runtime. Salts are drawn from `entropy`.
+    pub async fn open(address: &str, options: OpenOptions, entropy: Arc<dyn Entropy>) -> Result<Self, OpenError> {
+        let database = Arc::new(open::open(address, options).await?);
+        let (_, current) = head(&database).await?;
+        let generation = Arc::new(AtomicU64::new(current));
+        let (requests, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(append::run(Arc::clone(&database), Arc::clone(&generation), receiver));
+        Ok(Self { database, requests, entropy, generation })
+    }
+
+    /// Appends the acts of `submission`, whole or not at all. Returns once they are on disk.
+    ///
+    /// A caller that stops waiting does not stop the append.
+    pub async fn append(&self, submission: Submission) -> Result<Appended, AppendError> {
+        let prepared = prepare(submission, self.entropy.as_ref())?;
+        let (answer, answered) = oneshot::channel();
+        self.requests.send(Request::Append { prepared, answer }).await.map_err(|_| AppendError::Closed)?;
+        answered.await.map_err(|_| AppendError::Closed)?
+    }
+
+    /// Counts the batches that changed a view, as far as this node has seen them. Two equal readings mean that no
+    /// view changed in between *on this node*; with several nodes [`Submission::rests_on`] decides.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// The position the next act will get: the number of acts in the log.
+    pub async fn head_position(&self) -> Result<u64, ReadError> {
+        Ok(within(head(&self.database)).await?.0)
+    }
+
+    /// Reads the generation from the database, for a node whose neighbours also append.
+    pub async fn refresh_generation(&self) -> Result<u64, ReadError> {
+        let (_, current) = within(head(&self.database)).await?;
+        self.generation.fetch_max(current, Ordering::AcqRel);
+        Ok(self.generation())
+    }
+
+    /// Appends what waits, then closes the database. Later calls answer `Closed`.
+    pub async fn close(&self) {
+        // An error means that the appender is gone already, which is what was asked for.
+        let _ = self.requests.send(Request::Close).await;
+        self.requests.closed().await;
+        self.database.close().await;
+    }
+}
+
+/// `(next position, generation)`.
+async fn head(database: &Database) -> Result<(u64, u64), DatabaseError> {
+    let mut reader = database.reader().await?;
+    let rows = reader.link().fetch("SELECT next_position, generation FROM head WHERE id = 1", &[]).await?;
+    let row: &Row = rows.first().ok_or(DatabaseError::Headless)?;
+    Ok((row.count(0)?, row.count(1)?))
+}

@@ -1,0 +1,75 @@
+//! Replays everything in the database and the published log, and names the first thing that does not hold.
+
+mod acts;
+mod difference;
+mod log;
+mod views;
+
+use std::path::Path;
+
+use domain::act::Envelope;
+use ledger::VerifierKey;
+
+use crate::error::DatabaseError;
+use crate::log_files::{FileError, LogFiles};
+use crate::store::Store;
+use log::LogCheck;
+
+pub use difference::Difference;
+
+/// What was found to hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Acts whose payload, columns and commitment agree.
+    pub acts: u64,
+    /// Of these, acts proven by the signed checkpoint.
+    pub sequenced: u64,
+    /// Files of the log compared byte for byte.
+    pub tiles: u64,
+    /// View rows that are the fold of their acts.
+    pub views: u64,
+}
+
+/// Why verification did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// Something was changed behind the platform's back.
+    #[error(transparent)]
+    Differs(#[from] Difference),
+    /// Nothing is known: the database did not answer.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Nothing is known: a file could not be read.
+    #[error("{reason}")]
+    Files { reason: String },
+}
+
+impl From<FileError> for VerifyError {
+    fn from(error: FileError) -> Self {
+        Self::Files { reason: error.to_string() }
+    }
+}
+
+impl Store {
+    /// Checks every act, tile, checkpoint and view row, at one instant of the database, in bounded memory.
+    ///
+    /// `on_received` gets the position and envelope of every `version-received` act, so that the caller can check
+    /// the table files it names. The log may be in use meanwhile.
+    pub async fn verify(
+        &self,
+        log_dir: &Path,
+        key: &VerifierKey,
+        mut on_received: impl FnMut(u64, &Envelope) + Send,
+    ) -> Result<Verified, VerifyError> {
+        // The checkpoint before the snapshot: all it covers is then in the snapshot.
+        let files = LogFiles::new(log_dir);
+        let note = files.checkpoint()?;
+        let mut snapshot = self.database.snapshot().await?;
+        let mut link = snapshot.link();
+        let check = LogCheck::new(files, note, log::row(&mut link).await?, key)?;
+        let mut verified = acts::check(&mut link, check).await?;
+        verified.views = views::check(&mut link, &mut on_received).await?;
+        snapshot.rollback().await?;
+        Ok(verified)
+    }
+}

@@ -1,0 +1,132 @@
+//! First pass, in log order: every act against its payload, its commitment and the published log.
+
+use base::Timestamp;
+use domain::act::RecordRef;
+use ledger::{Commitment, Salt, commitment};
+use serde::Deserialize;
+
+use crate::connection::{Link, Param, Row, signed};
+use crate::error::DatabaseError;
+use crate::verify::log::LogCheck;
+use crate::verify::{Difference, Verified, VerifyError};
+
+/// Acts fetched at a time; one chunk is checked while the next is fetched.
+const CHUNK: i64 = 4096;
+
+const SCAN: &str = "SELECT acts.position, record_kind, record_id, version, name, at, commitment, salt, payload \
+                    FROM acts LEFT JOIN payloads ON payloads.position = acts.position \
+                    WHERE acts.position > $1 ORDER BY acts.position LIMIT $2";
+const HEAD: &str = "SELECT next_position FROM head WHERE id = 1";
+/// The join above cannot see payloads outside the acts; the first pass proved that these fill `0..acts`.
+const EXTRA_PAYLOAD: &str = "SELECT position FROM payloads WHERE position < 0 OR position >= $1 LIMIT 1";
+
+pub(super) async fn check(link: &mut Link<'_>, log: LogCheck) -> Result<Verified, VerifyError> {
+    let mut state = ActCheck { next: 0, log };
+    let mut chunk = fetch(link, i64::MIN).await?;
+    while let Some(last) = chunk.last() {
+        let after = last.int(0)?;
+        let checking = tokio::task::spawn_blocking(move || state.check(&chunk).map(|()| state));
+        let fetched = fetch(link, after).await;
+        // A panic in the task is a bug in this file, not an answer of the database.
+        state = checking.await.map_err(|error| VerifyError::Files { reason: error.to_string() })??;
+        chunk = fetched?;
+    }
+    let acts = state.next;
+    let rows = link.fetch(HEAD, &[]).await?;
+    match rows.first().map(|row| row.int(0)).transpose()? {
+        Some(head) if head > signed(acts) => return Err(Difference::ActMissing { position: acts }.into()),
+        Some(head) if head == signed(acts) => {}
+        _ => return Err(Difference::HeadChanged { acts }.into()),
+    }
+    let extra = link.fetch(EXTRA_PAYLOAD, &[Param::Int(signed(acts))]).await?;
+    if let Some(row) = extra.first() {
+        return Err(Difference::PayloadExtra { position: row.int(0)? }.into());
+    }
+    let (sequenced, tiles) = tokio::task::spawn_blocking(move || state.log.finish())
+        .await
+        .map_err(|error| VerifyError::Files { reason: error.to_string() })??;
+    Ok(Verified { acts, sequenced, tiles, views: 0 })
+}
+
+async fn fetch(link: &mut Link<'_>, after: i64) -> Result<Vec<Row>, DatabaseError> {
+    link.fetch(SCAN, &[Param::Int(after), Param::Int(CHUNK)]).await
+}
+
+/// An act as it stands in the database, and what is wrong with it by itself.
+pub(super) struct Checked {
+    pub(super) position: u64,
+    /// The commitment column.
+    pub(super) stored: Commitment,
+    /// The commitment of the payload on record; `None` where either is missing or malformed.
+    pub(super) recomputed: Option<Commitment>,
+    /// A column that is not what the payload says.
+    pub(super) wrong: Option<Difference>,
+}
+
+/// What of an envelope stands in columns too.
+#[derive(Deserialize)]
+struct Committed {
+    record: RecordRef,
+    version: u64,
+    at: Timestamp,
+    act: String,
+}
+
+struct ActCheck {
+    next: u64,
+    log: LogCheck,
+}
+
+impl ActCheck {
+    fn check(&mut self, rows: &[Row]) -> Result<(), VerifyError> {
+        for row in rows {
+            let found = row.int(0)?;
+            if found < 0 {
+                return Err(Difference::ActExtra { position: found }.into());
+            }
+            if found != signed(self.next) {
+                return Err(Difference::ActMissing { position: self.next }.into());
+            }
+            let checked = check_act(row, self.next)?;
+            self.next += 1;
+            self.log.take(checked)?;
+        }
+        Ok(())
+    }
+}
+
+fn check_act(row: &Row, position: u64) -> Result<Checked, VerifyError> {
+    let stored: Result<[u8; 32], _> = row.bytes(6)?.try_into();
+    let Ok(stored) = stored.map(Commitment::from_bytes) else {
+        return Err(Difference::ActChanged { position, column: "commitment" }.into());
+    };
+    let (Some(salt), Some(payload)) = (row.maybe_bytes(7)?, row.maybe_text(8)?) else {
+        let wrong = Some(Difference::PayloadMissing { position });
+        return Ok(Checked { position, stored, recomputed: None, wrong });
+    };
+    let Ok(salt) = <[u8; 32]>::try_from(salt) else {
+        let wrong = Some(Difference::PayloadChanged { position });
+        return Ok(Checked { position, stored, recomputed: None, wrong });
+    };
+    let recomputed = Some(commitment(&Salt::from_bytes(salt), payload.as_bytes()));
+    let wrong = match recomputed == Some(stored) {
+        true => check_columns(row, position, &payload)?,
+        false => None,
+    };
+    Ok(Checked { position, stored, recomputed, wrong })
+}
+
+fn check_columns(row: &Row, position: u64, payload: &str) -> Result<Option<Difference>, DatabaseError> {
+    let Ok(committed) = serde_json::from_str::<Committed>(payload) else {
+        return Ok(Some(Difference::PayloadChanged { position }));
+    };
+    let columns = [
+        ("record_kind", row.text(1)? == committed.record.kind.as_str()),
+        ("record_id", row.text(2)? == committed.record.id),
+        ("version", row.int(3)? == signed(committed.version)),
+        ("name", row.text(4)? == committed.act),
+        ("at", row.int(5)? == committed.at.millis()),
+    ];
+    let wrong = columns.iter().find(|(_, agrees)| !agrees);
+    Ok(wrong.map(|(column, _)| Difference::ActChanged { position, column }))
+}
