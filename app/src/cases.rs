@@ -12,7 +12,8 @@ use base::DatasetId;
 use domain::agreement::{Agreement, Consumer};
 use domain::case::{Case, EffectActs, Outcome};
 use domain::dataset::Dataset;
-use domain::record::{Change, Loaded};
+use domain::act::RecordRef;
+use domain::record::{Change, Loaded, Record};
 
 use crate::platform::App;
 use crate::problem::Problem;
@@ -44,6 +45,12 @@ impl App {
         }
         Ok(changes)
     }
+}
+
+/// The datasets a decision was read from, less those the changes themselves change.
+pub(crate) fn resting(datasets: &[Loaded<Dataset>], changes: &[Change]) -> Vec<(RecordRef, u64)> {
+    let read = datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version));
+    read.filter(|(record, _)| changes.iter().all(|change| change.record() != record)).collect()
 }
 
 fn among<'a>(datasets: &'a [Loaded<Dataset>], id: &DatasetId) -> Option<&'a Loaded<Dataset>> {

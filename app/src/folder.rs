@@ -118,6 +118,17 @@ impl Folder {
         write_durably(&path, text.as_bytes()).map_err(io_at(&path))
     }
 
+    /// Removes what a crash left of uploads and answers.
+    pub(crate) fn empty_spool(&self) -> Result<(), FolderError> {
+        let spool = self.spool();
+        std::fs::create_dir_all(&spool).map_err(io_at(&spool))?;
+        for entry in spool.read_dir().map_err(io_at(&spool))? {
+            let path = entry.map_err(io_at(&spool))?.path();
+            std::fs::remove_file(&path).map_err(io_at(&path))?;
+        }
+        Ok(())
+    }
+
     /// The rulebook's files, as (path inside `rules/`, text). At most 1,000 files of 4 MiB.
     pub(crate) fn rule_files(&self) -> Result<Vec<(String, String)>, FolderError> {
         let root = self.rules();

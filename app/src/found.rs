@@ -123,11 +123,8 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     let context = Context { at: now, actor: Actor::Platform, law: rulebook.digest(), policy };
     let database =
         founding.database.unwrap_or_else(|| format!("sqlite:{}", founding.folder.records().display()));
-    let options =
-        store::OpenOptions { log: founding.folder.log(), signing, entropy, clock: Arc::clone(&founding.clock) };
-    let store = Store::open(&database, options).await?;
-    let appended =
-        store.append(Submission { context, changes, rests_on: Vec::new(), seen_generation: None }).await;
+    let store = Store::open(&database, store::OpenOptions::default(), entropy).await?;
+    let appended = store.append(Submission::new(context, changes)).await;
     store.close().await;
     appended?;
     let file = PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now };

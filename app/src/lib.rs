@@ -23,7 +23,7 @@ pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
-pub use log::{ReceiptProof, VerifyError, VerifyReport, verify_receipt};
+pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
 pub use organisations::RegisterOrganisation;
 pub use platform::{App, OpenError, Options};
 pub use problem::Problem;

@@ -2,22 +2,26 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::Policies;
 use base::{Clock, Digest, Entropy, OrganisationId};
 use domain::Deciding;
-use domain::act::{Actor, Context};
+use domain::act::{Actor, Context, RecordRef};
 use domain::record::Change;
 use law::{Region, Rulebook};
 use ledger::VerifierKey;
 use seal::{Root, RootKey};
-use store::{Appended, Store, Submission};
+use store::{Appended, Sequencer, SequencerOptions, Store, Submission};
 
 use crate::folder::{Folder, FolderError, PlatformFile};
 use crate::gate::Gate;
 use crate::problem::Problem;
-use crate::session::Sessions;
+use crate::session::{Mandate, Sessions};
 use crate::words::Words;
+
+/// New acts get into the published log about so often.
+const PUBLISH_EVERY: Duration = Duration::from_secs(1);
 
 /// How to open a platform.
 pub struct Options {
@@ -46,7 +50,9 @@ pub enum OpenError {
     #[error(transparent)]
     Records(#[from] store::OpenError),
     #[error(transparent)]
-    Lake(#[from] lake::LakeError),
+    Lake(#[from] lake::OpenError),
+    #[error(transparent)]
+    Log(#[from] store::SequenceError),
     #[error(transparent)]
     Words(#[from] crate::words::WordsError),
     #[error("expected to read the records: {0}")]
@@ -58,6 +64,7 @@ pub struct App {
     pub(crate) folder: Folder,
     pub(crate) file: PlatformFile,
     pub(crate) store: Store,
+    pub(crate) sequencer: Sequencer,
     pub(crate) lake: lake::Lake,
     pub(crate) gate: Gate,
     pub(crate) rulebook: Rulebook,
@@ -83,20 +90,19 @@ impl App {
         }
         let policies = Policies::shipped()?;
         let root = Root::new(&RootKey::open(&folder.root_key())?);
-        let signing = ledger::SigningKey::from_seed(&file.origin, *root.log_seed().expose())?;
+        let signing = Arc::new(ledger::SigningKey::from_seed(&file.origin, *root.log_seed().expose())?);
         let verifier = signing.verifier();
         let database = options.database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
-        let store = Store::open(
-            &database,
-            store::OpenOptions {
-                log: folder.log(),
-                signing,
-                entropy: Arc::clone(&options.entropy),
-                clock: Arc::clone(&options.clock),
-            },
-        )
-        .await?;
-        let (lake, key) = lake::Lake::open(&folder.lake(), &folder.spool(), lake::Options::default()).await?;
+        let store = Store::open(&database, store::OpenOptions::default(), Arc::clone(&options.entropy)).await?;
+        let publishing = SequencerOptions { log_dir: folder.log(), key: signing, interval: PUBLISH_EVERY };
+        let sequencer = Sequencer::start(&store, publishing).await?;
+        let settings = lake::Settings {
+            cache_bytes: lake::Settings::CACHE_BYTES,
+            cursor_secret: *root.derive("lake/cursor").expose(),
+            entropy: Arc::clone(&options.entropy),
+        };
+        let (lake, key) = lake::Lake::open(&folder.lake(), settings)?;
+        folder.empty_spool()?;
         let app = Self {
             policy_digest: policies.digest(),
             gate: Gate::new(key),
@@ -107,6 +113,7 @@ impl App {
             folder,
             file,
             store,
+            sequencer,
             lake,
             rulebook,
             policies,
@@ -157,9 +164,19 @@ impl App {
     }
 
     /// Appends changes that rest on nothing but the records they change.
-    pub(crate) async fn append(&self, actor: Actor, changes: Vec<Change>) -> Result<Appended, Problem> {
-        let submission =
-            Submission { context: self.context(actor), changes, rests_on: Vec::new(), seen_generation: None };
+    pub(crate) async fn append(&self, mandate: Mandate<'_>, changes: Vec<Change>) -> Result<Appended, Problem> {
+        self.append_resting(mandate, changes, Vec::new()).await
+    }
+
+    /// Appends changes that were decided from other records too: if one of those has moved on, nothing happens.
+    pub(crate) async fn append_resting(
+        &self,
+        mandate: Mandate<'_>,
+        changes: Vec<Change>,
+        rests_on: Vec<(RecordRef, u64)>,
+    ) -> Result<Appended, Problem> {
+        let context = self.context(mandate.actor());
+        let submission = Submission { context, changes, rests_on, seen_generation: None };
         Ok(self.store.append(submission).await?)
     }
 
@@ -171,6 +188,9 @@ impl App {
 
     /// Stops the appender and the sequencer once what they hold is durable.
     pub async fn close(&self) {
+        if let Err(error) = self.sequencer.sequence_now().await {
+            tracing::warn!(%error, "the log will be published at the next start");
+        }
         self.store.close().await;
     }
 }

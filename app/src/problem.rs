@@ -69,3 +69,59 @@ impl Problem {
         Self::NotFound(Message::new("not-found").with("kind", kind.as_str()).with("id", id))
     }
 }
+
+impl From<store::ReadError> for Problem {
+    fn from(error: store::ReadError) -> Self {
+        Self::Unavailable { message: Message::new("store-unavailable"), detail: error.to_string() }
+    }
+}
+
+impl From<store::SequenceError> for Problem {
+    fn from(error: store::SequenceError) -> Self {
+        Self::Unavailable { message: Message::new("unavailable-not-published"), detail: error.to_string() }
+    }
+}
+
+impl From<store::AppendError> for Problem {
+    fn from(error: store::AppendError) -> Self {
+        use store::AppendError as E;
+        let (message, detail) = (error.message(), error.to_string());
+        match error {
+            E::Conflict { current, .. } => Self::Conflict { message, current: Some(current) },
+            E::Taken { .. } | E::Moved { .. } => Self::Conflict { message, current: None },
+            E::NoState { .. } | E::Form { .. } => Self::Internal(detail),
+            E::Closed | E::Full | E::Database(_) => Self::Unavailable { message, detail },
+        }
+    }
+}
+
+impl From<lake::ReadError> for Problem {
+    fn from(error: lake::ReadError) -> Self {
+        use lake::ReadError as E;
+        let (message, detail) = (error.message(), error.to_string());
+        match error {
+            E::UnknownField { field } | E::Condition { field } => Self::invalid(&field, message),
+            E::PageSize { .. } => Self::invalid("limit", message),
+            E::Cursor => Self::invalid("after", message),
+            E::KeyNotGranted | E::NotGranted { .. } | E::WrongChannel { .. } => Self::invalid("dataset", message),
+            E::FieldGone { .. } | E::FieldTwice { .. } | E::Mask { .. } => Self::Conflict { message, current: None },
+            E::OtherShape | E::Changed { .. } | E::Storage(_) => Self::Unavailable { message, detail },
+        }
+    }
+}
+
+impl From<lake::LakeError> for Problem {
+    fn from(error: lake::LakeError) -> Self {
+        use lake::LakeError as E;
+        let (message, detail) = (error.message(), error.to_string());
+        match error {
+            E::Ingest(lake::ingest::IngestError::Io(_) | lake::ingest::IngestError::Sink(_))
+            | E::KeySort(_)
+            | E::Io { .. } => Self::Unavailable { message, detail },
+            E::Ingest(_) => Self::invalid("file", message),
+            E::KeyMissing { .. } | E::KeyNotUnique { .. } => Self::invalid("key_field", message),
+            E::Conflict => Self::Conflict { message, current: None },
+            E::Parquet(_) | E::Arrow(_) | E::RowsLost { .. } | E::Delta(_) | E::Stopped => Self::Internal(detail),
+        }
+    }
+}

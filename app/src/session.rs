@@ -47,6 +47,26 @@ impl Session {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Visitor;
 
+/// On whose word acts are appended. Code without a permit, a person's own credential or a timer has none.
+pub(crate) enum Mandate<'a> {
+    /// The policies permit it to this session.
+    Permitted(&'a Session, Permit),
+    /// A person about their own login, before there is a session.
+    Own(Actor),
+    /// A timer, or whoever holds the platform's folder.
+    Platform,
+}
+
+impl Mandate<'_> {
+    pub(crate) fn actor(&self) -> Actor {
+        match self {
+            Self::Permitted(session, _) => session.actor(),
+            Self::Own(actor) => actor.clone(),
+            Self::Platform => Actor::Platform,
+        }
+    }
+}
+
 /// A bearer secret as it travels: `gs_<credential>_<secret>`. Never printed.
 pub(crate) struct Bearer {
     pub(crate) credential: CredentialId,
@@ -147,6 +167,7 @@ impl App {
         })
     }
 
+    /// Permission to change something; the permit goes into the [`Mandate`].
     pub(crate) fn authorise(
         &self,
         session: &Session,
@@ -154,6 +175,16 @@ impl App {
         resource: &Resource<'_>,
     ) -> Result<Permit, Problem> {
         Ok(self.policies.authorise(&session.principal(), action, resource)?)
+    }
+
+    /// Permission to see something: the permit is spent here.
+    pub(crate) fn allow(
+        &self,
+        session: &Session,
+        action: access::Action,
+        resource: &Resource<'_>,
+    ) -> Result<(), Problem> {
+        self.authorise(session, action, resource).map(drop)
     }
 }
 

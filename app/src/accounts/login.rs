@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::password;
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Bearer;
+use crate::session::{Bearer, Mandate};
 
 /// How long a session lasts.
 const HOURS: i64 = 12;
@@ -58,7 +58,7 @@ impl App {
         };
         let actor = Actor::Account { account: account.id.clone(), organisation: account.organisation.clone() };
         let act = Decided::new(Act::CredentialIssued(credential.clone()), Vec::new());
-        self.append(actor, vec![Change::new::<Credential>(&credential.id, None, vec![act])?]).await?;
+        self.append(Mandate::Own(actor), vec![Change::new::<Credential>(&credential.id, None, vec![act])?]).await?;
         Ok(Session { account, token: bearer.reveal(), expires })
     }
 

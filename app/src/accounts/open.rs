@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use access::{Action, Resource};
 use base::{AccountId, CredentialId, Message, OrganisationId};
 use domain::account::{Account, AccountStatus, Role};
-use domain::act::{Act, Actor};
+use domain::act::Act;
 use domain::credential::{Credential, CredentialKind, Scope};
 use domain::record::{Change, Decided};
 use zeroize::Zeroizing;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::password;
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// A login to open.
 pub struct OpenAccount {
@@ -24,25 +24,23 @@ pub struct OpenAccount {
 impl App {
     /// Opens a login for a body's member.
     pub async fn open_account(&self, session: &Session, command: OpenAccount) -> Result<Account, Problem> {
-        match &command.organisation {
+        let permit = match &command.organisation {
             Some(id) => {
                 let organisation = self.organisation(id).await?;
-                self.authorise(session, Action::OpenAccount, &Resource::Organisation(&organisation.state))?;
+                self.authorise(session, Action::OpenAccount, &Resource::Organisation(&organisation.state))?
             }
-            None => {
-                self.authorise(session, Action::OpenAccount, &Resource::Platform)?;
-            }
-        }
-        self.open(session.actor(), command).await
+            None => self.authorise(session, Action::OpenAccount, &Resource::Platform)?,
+        };
+        self.open(Mandate::Permitted(session, permit), command).await
     }
 
     /// A citizen or firm opens its own login on the open portal.
     pub async fn register_applicant(&self, handle: String, password: Zeroizing<String>) -> Result<Account, Problem> {
         let roles = [Role::Applicant].into();
-        self.open(Actor::Platform, OpenAccount { handle, password, organisation: None, roles }).await
+        self.open(Mandate::Platform, OpenAccount { handle, password, organisation: None, roles }).await
     }
 
-    async fn open(&self, actor: Actor, command: OpenAccount) -> Result<Account, Problem> {
+    async fn open(&self, mandate: Mandate<'_>, command: OpenAccount) -> Result<Account, Problem> {
         check_handle(&command.handle)?;
         let verifier = password::hash(command.password, self.entropy.as_ref()).await?;
         let account = Account {
@@ -67,7 +65,7 @@ impl App {
             Change::new::<Account>(&account.id, None, first(Act::AccountOpened(account.clone())))?,
             Change::new::<Credential>(&credential.id, None, first(Act::CredentialIssued(credential.clone())))?,
         ];
-        self.append(actor, changes).await?;
+        self.append(mandate, changes).await?;
         Ok(account)
     }
 }

@@ -6,7 +6,7 @@ use domain::record::{Change, Decided, Record};
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 impl App {
     /// Ends a session or token before its term.
@@ -14,10 +14,10 @@ impl App {
         let found = self.store.load::<Credential>(id.as_str()).await?;
         let credential = found.ok_or_else(|| Problem::missing(Credential::KIND, id.as_str()))?;
         let account = self.account_record(&credential.state.account).await?;
-        self.authorise(session, Action::RevokeCredential, &Resource::Account(&account.state))?;
+        let permit = self.authorise(session, Action::RevokeCredential, &Resource::Account(&account.state))?;
         let act = Decided::new(Act::CredentialRevoked { reason }, Vec::new());
         let change = Change::new::<Credential>(id, Some(&credential), vec![act])?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())
     }
 }

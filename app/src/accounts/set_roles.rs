@@ -8,7 +8,7 @@ use domain::record::{Change, Decided};
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 impl App {
     /// Sets what an account may act as; takes effect with the next request.
@@ -19,10 +19,10 @@ impl App {
         roles: BTreeSet<Role>,
     ) -> Result<(), Problem> {
         let account = self.account_record(id).await?;
-        self.authorise(session, Action::SetRoles, &Resource::Account(&account.state))?;
+        let permit = self.authorise(session, Action::SetRoles, &Resource::Account(&account.state))?;
         let act = Decided::new(Act::RolesSet { roles: roles.into_iter().collect() }, Vec::new());
         let change = Change::new::<Account>(id, Some(&account), vec![act])?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl App {
     /// Issues an API token, never wider than the session that asks for it.
     pub async fn issue_token(&self, session: &Session, command: IssueToken) -> Result<IssuedToken, Problem> {
         let account = self.account_record(&command.account).await?;
-        self.authorise(session, Action::IssueToken, &Resource::Account(&account.state))?;
+        let permit = self.authorise(session, Action::IssueToken, &Resource::Account(&account.state))?;
         let narrow = !command.scopes.is_empty() && command.scopes.is_subset(&session.scopes);
         if !narrow {
             return Err(Problem::invalid("scopes", Message::new("invalid-scopes")));
@@ -57,7 +57,7 @@ impl App {
         };
         let act = Decided::new(Act::CredentialIssued(credential.clone()), Vec::new());
         let change = Change::new::<Credential>(&credential.id, None, vec![act])?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(IssuedToken { id: credential.id, token: bearer.reveal(), expires })
     }
 }

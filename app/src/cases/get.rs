@@ -21,7 +21,7 @@ pub struct CaseList {
 impl App {
     pub async fn case(&self, session: &Session, id: &CaseId) -> Result<Loaded<Case>, Problem> {
         let case = self.case_record(id).await?;
-        self.authorise(session, Action::SeeCase, &Resource::Case(&case.state))?;
+        self.allow(session, Action::SeeCase, &Resource::Case(&case.state))?;
         Ok(case)
     }
 
@@ -42,7 +42,7 @@ impl App {
 
     pub async fn agreement(&self, session: &Session, id: &AgreementId) -> Result<Loaded<Agreement>, Problem> {
         let agreement = self.agreement_record(id).await?;
-        self.authorise(session, Action::SeeAgreement, &Resource::Agreement(&agreement.state))?;
+        self.allow(session, Action::SeeAgreement, &Resource::Agreement(&agreement.state))?;
         Ok(agreement)
     }
 

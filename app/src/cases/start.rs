@@ -5,7 +5,7 @@ use domain::case::{Case, Facts, Inputs, OpenCase};
 use super::consumer;
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// A procedure to start about a dataset.
 #[derive(Debug, Clone)]
@@ -24,7 +24,8 @@ impl App {
             Problem::NotFound(message)
         })?;
         let dataset = self.dataset_record(&command.dataset).await?;
-        self.authorise_procedure(session, Action::OpenCase, &Resource::Dataset(&dataset.state), &procedure.name)?;
+        let new = Resource::NewCase { dataset: &dataset.state, procedure: &procedure.name };
+        let permit = self.authorise(session, Action::OpenCase, &new)?;
         let mut form = command.form;
         let named = form.entry("dataset".to_owned()).or_insert_with(|| dataset.state.id.to_string().into());
         if named.as_str() != Some(dataset.state.id.as_str()) {
@@ -46,7 +47,8 @@ impl App {
         };
         let (case, outcome) = domain::case::open(open, &facts, &self.deciding()?)?;
         let changes = Self::changes(&case, None, outcome, std::slice::from_ref(&dataset))?;
-        self.append(session.actor(), changes).await?;
+        let rests_on = super::resting(&[dataset], &changes);
+        self.append_resting(Mandate::Permitted(session, permit), changes, rests_on).await?;
         Ok(case)
     }
 }

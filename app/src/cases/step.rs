@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// Datasets one grant may name together.
 const TOGETHER: usize = 16;
@@ -26,7 +26,7 @@ impl App {
     /// Takes a step in a case and carries out its effect in the same commit.
     pub async fn take_step(&self, session: &Session, command: TakeStep) -> Result<Loaded<Case>, Problem> {
         let before = self.case_record(&command.case).await?;
-        self.authorise(session, Action::StepCase, &Resource::Case(&before.state))?;
+        let permit = self.authorise(session, Action::StepCase, &Resource::Case(&before.state))?;
         if let Some(expected) = command.expected
             && expected != before.version
         {
@@ -56,7 +56,8 @@ impl App {
         let after = outcome.case.iter().fold(Some(before.state.clone()), |case, act| Case::evolve(case, &act.act));
         let taken = before.version + u64::try_from(outcome.case.len()).unwrap_or_default();
         let changes = Self::changes(&before.state, Some(&before), outcome, &datasets)?;
-        self.append(session.actor(), changes).await?;
+        let rests_on = super::resting(&datasets, &changes);
+        self.append_resting(Mandate::Permitted(session, permit), changes, rests_on).await?;
         Ok(Loaded { state: after.unwrap_or(before.state), version: taken })
     }
 }

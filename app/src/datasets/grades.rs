@@ -5,7 +5,7 @@ use domain::record::Change;
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 impl App {
     /// The steward confirms or overrides the proposed grades.
@@ -16,10 +16,10 @@ impl App {
         grades: &[FieldGrade],
     ) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
-        self.authorise(session, Action::ConfirmGrades, &Resource::Dataset(&dataset.state))?;
+        let permit = self.authorise(session, Action::ConfirmGrades, &Resource::Dataset(&dataset.state))?;
         let acts = domain::dataset::confirm_grades(&dataset.state, grades, &self.deciding()?)?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())
     }
 }

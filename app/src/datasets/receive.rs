@@ -4,7 +4,7 @@ use std::path::Path;
 
 use access::{Action, Resource};
 use base::{DatasetId, VersionId};
-use domain::act::{Act, Actor};
+use domain::act::Act;
 use domain::dataset::{Dataset, Field};
 use domain::record::{Change, Decided, Loaded};
 use domain::version::Version;
@@ -14,7 +14,7 @@ use law::Control;
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// A received version and how its file was read.
 #[derive(Debug)]
@@ -27,17 +27,17 @@ impl App {
     /// Receives a file from a department's steward.
     pub async fn receive_version(&self, session: &Session, id: &DatasetId, file: &Path) -> Result<Ingested, Problem> {
         let dataset = self.dataset_record(id).await?;
-        self.authorise(session, Action::ReceiveVersion, &Resource::Dataset(&dataset.state))?;
-        self.receive(session.actor(), dataset, file).await
+        let permit = self.authorise(session, Action::ReceiveVersion, &Resource::Dataset(&dataset.state))?;
+        self.receive(Mandate::Permitted(session, permit), dataset, file).await
     }
 
     /// Receives a file from whoever holds the platform's folder and its root key.
     pub async fn receive_locally(&self, id: &DatasetId, file: &Path) -> Result<Ingested, Problem> {
         let dataset = self.dataset_record(id).await?;
-        self.receive(Actor::Platform, dataset, file).await
+        self.receive(Mandate::Platform, dataset, file).await
     }
 
-    async fn receive(&self, actor: Actor, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
+    async fn receive(&self, mandate: Mandate<'_>, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
         let id = dataset.state.id.clone();
         let received = self
             .lake
@@ -64,7 +64,7 @@ impl App {
             Change::new::<Version>(&version.id, None, vec![act])?,
             Change::new::<Dataset>(&id, Some(&dataset), adopted)?,
         ];
-        self.append(actor, changes).await?;
+        self.append(mandate, changes).await?;
         Ok(Ingested { version, inspection })
     }
 
@@ -81,7 +81,7 @@ fn fields(inspection: &Inspection) -> Vec<Field> {
     let fields = inspection.fields.iter().map(|profile| Field {
         name: profile.name.clone(),
         data_type: profile.data_type.name().to_owned(),
-        kinds: profile.kinds.iter().map(|finding| finding.kind).collect(),
+        kinds: profile.kinds.iter().copied().collect(),
         proposed: profile.grade,
         confirmed: None,
     });

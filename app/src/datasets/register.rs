@@ -7,7 +7,7 @@ use domain::record::Change;
 use crate::cases::consumer;
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// The procedure a catalogue entry comes into force by.
 const PROCEDURE: &str = "catalogue-registration";
@@ -33,7 +33,7 @@ impl App {
         let Some(organisation) = &session.organisation else {
             return Err(Problem::invalid("organisation", Message::new("invalid-needs-organisation")));
         };
-        self.authorise(session, Action::RegisterDataset, &Resource::Organisation(organisation))?;
+        let permit = self.authorise(session, Action::RegisterDataset, &Resource::Organisation(organisation))?;
         let procedure = self
             .rulebook
             .procedure(PROCEDURE)
@@ -62,7 +62,7 @@ impl App {
         let (case, outcome) = domain::case::open(open, &facts, &deciding)?;
         let mut changes = vec![Change::new::<Dataset>(&dataset.id, None, acts)?];
         changes.extend(Self::changes(&case, None, outcome, &[])?);
-        self.append(session.actor(), changes).await?;
+        self.append(Mandate::Permitted(session, permit), changes).await?;
         Ok(Registered { dataset, case })
     }
 }

@@ -5,7 +5,7 @@ use domain::record::Change;
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 impl App {
     /// Changes an entry that the authority has not confirmed yet.
@@ -16,10 +16,10 @@ impl App {
         catalogue: Catalogue,
     ) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
-        self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
+        let permit = self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
         let acts = domain::dataset::revise(&dataset.state, &catalogue, &self.deciding()?)?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use law::Control;
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{Mandate, Session};
 
 /// A body to register.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ impl App {
         session: &Session,
         command: RegisterOrganisation,
     ) -> Result<Organisation, Problem> {
-        self.authorise(session, Action::RegisterOrganisation, &Resource::Platform)?;
+        let permit = self.authorise(session, Action::RegisterOrganisation, &Resource::Platform)?;
         let name = command.name.trim().to_owned();
         if !(1..=200).contains(&name.chars().count()) {
             let message = Message::new("invalid-text-length").with("field", "name").with("max", 200);
@@ -47,7 +47,7 @@ impl App {
         let basis = self.deciding()?.basis(Control::OneDoor);
         let act = Decided::new(Act::OrganisationRegistered(organisation.clone()), basis);
         let change = Change::new::<Organisation>(&organisation.id, None, vec![act])?;
-        self.append(session.actor(), vec![change]).await?;
+        self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(organisation)
     }
 }

@@ -1,0 +1,92 @@
+//! The one door 出门: authorise → lawful now? → grant → read → durable receipt → release.
+//!
+//! Every way out goes through [`App::through`]; the key that grants are issued with never leaves this module.
+
+mod aggregate;
+mod answer;
+mod export;
+mod open;
+mod page;
+mod query;
+mod release;
+mod row;
+
+pub use aggregate::Aggregate;
+pub use answer::{Answer, AnswerBody};
+pub use export::Export;
+pub use page::PageOf;
+pub use query::Sql;
+pub use row::RowByKey;
+
+use std::sync::Arc;
+
+use base::{AgreementId, DatasetId, Digest};
+use domain::agreement::Channel;
+use lake::GateKey;
+use quick_cache::sync::Cache;
+
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+use answer::Produced;
+use open::Opened;
+
+/// Decisions kept in memory at a time.
+const KEPT: usize = 10_000;
+
+/// A decision may be overtaken by an act before its receipt is in the log; so often it is made anew.
+const TRIES: usize = 4;
+
+/// Under what a reader reads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// Absent for unconditionally open data.
+    pub agreement: Option<AgreementId>,
+    /// Purpose code.
+    pub purpose: String,
+    /// The dataset read; every dataset of the agreement where absent.
+    pub dataset: Option<DatasetId>,
+    /// Fields to show; all that are in scope where absent.
+    pub fields: Option<Vec<String>>,
+}
+
+/// Holds the lake's key and the decisions made with it.
+pub(crate) struct Gate {
+    key: GateKey,
+    opened: Cache<(Digest, Channel), Arc<Opened>>,
+}
+
+impl Gate {
+    pub(crate) fn new(key: GateKey) -> Self {
+        Self { key, opened: Cache::new(KEPT) }
+    }
+}
+
+impl App {
+    /// Takes one answer through the gate. `produce` may run again if the decision was overtaken meanwhile.
+    async fn through<P, F>(
+        &self,
+        session: &Session,
+        question: &Question,
+        channel: Channel,
+        asked: Digest,
+        produce: P,
+    ) -> Result<Answer, Problem>
+    where
+        P: Fn(Arc<Opened>) -> F,
+        F: Future<Output = Result<Produced, Problem>>,
+    {
+        for _ in 0..TRIES {
+            let opened = self.open_gate(session, question, channel).await?;
+            let produced = produce(Arc::clone(&opened)).await?;
+            if let Some(receipt) = self.receipt(session, question, channel, asked, &opened, &produced).await? {
+                return Ok(produced.released(receipt));
+            }
+            self.store.refresh_generation().await?;
+        }
+        Err(Problem::Unavailable {
+            message: base::Message::new("unavailable-busy"),
+            detail: "the records a release rests on changed at every try".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! What goes out.
+
+use base::{Digest, ReceiptId};
+use bytes::Bytes;
+use tempfile::TempPath;
+
+/// The bytes of an answer.
+#[derive(Debug)]
+pub enum AnswerBody {
+    Bytes(Bytes),
+    /// A file in the spool, removed when this is dropped.
+    File { path: TempPath, size: u64 },
+}
+
+/// An answer whose receipt is durable.
+#[derive(Debug)]
+pub struct Answer {
+    pub receipt: ReceiptId,
+    pub content_type: &'static str,
+    pub rows: u64,
+    /// False where a single row was asked for and there is none.
+    pub found: bool,
+    pub body: AnswerBody,
+}
+
+/// An answer that has no receipt yet, and so cannot leave.
+pub(super) struct Produced {
+    pub(super) content_type: &'static str,
+    pub(super) rows: u64,
+    pub(super) found: bool,
+    pub(super) size: u64,
+    pub(super) digest: Digest,
+    pub(super) body: AnswerBody,
+}
+
+impl Produced {
+    pub(super) fn bytes(content_type: &'static str, rows: u64, body: Vec<u8>) -> Self {
+        let digest = Digest::of(&body);
+        let size = body.len() as u64;
+        Self { content_type, rows, found: true, size, digest, body: AnswerBody::Bytes(body.into()) }
+    }
+
+    pub(super) fn released(self, receipt: ReceiptId) -> Answer {
+        let Self { content_type, rows, found, body, .. } = self;
+        Answer { receipt, content_type, rows, found, body }
+    }
+}

@@ -1,0 +1,164 @@
+//! From a question to a grant.
+
+use std::sync::Arc;
+
+use access::{Action, Resource};
+use base::{DatasetId, Digest, LawDate, Message};
+use domain::act::RecordRef;
+use domain::agreement::{Agreement, Channel};
+use domain::dataset::Dataset;
+use domain::record::{Loaded, Record};
+use domain::receipt::ReleasedTable;
+use domain::release::{self, Allowed, Ask};
+use domain::version::Version;
+use guard::mask::PseudonymKey;
+use lake::{Grant, TableTerms, Terms};
+
+use super::Question;
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+
+/// A decision to let data out, with everything it rests on.
+pub(super) struct Opened {
+    pub(super) grant: Grant,
+    pub(super) tables: Vec<ReleasedTable>,
+    /// The records the decision was read from and their versions.
+    pub(super) rests_on: Vec<(RecordRef, u64)>,
+    pub(super) generation: u64,
+    /// A term counts in days: a decision does not outlive its day.
+    day: LawDate,
+}
+
+impl App {
+    /// Decides whether `question` is lawful now. The answer is remembered until any record changes.
+    pub(super) async fn open_gate(
+        &self,
+        session: &Session,
+        question: &Question,
+        channel: Channel,
+    ) -> Result<Arc<Opened>, Problem> {
+        let key = (remembered(session, question), channel);
+        let generation = self.store.generation();
+        let day = self.clock.now().law_date();
+        if let Some(opened) = self.gate.opened.get(&key)
+            && opened.generation == generation
+            && opened.day == day
+        {
+            return Ok(opened);
+        }
+        let opened = Arc::new(self.decide_release(session, question, channel, generation).await?);
+        self.gate.opened.insert(key, Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    async fn decide_release(
+        &self,
+        session: &Session,
+        question: &Question,
+        channel: Channel,
+        generation: u64,
+    ) -> Result<Opened, Problem> {
+        let agreement = match &question.agreement {
+            Some(id) => Some(self.agreement_record(id).await?),
+            None => None,
+        };
+        let datasets = self.datasets_of(question, agreement.as_ref()).await?;
+        for dataset in &datasets {
+            self.allow(session, Action::ReadData, &Resource::Dataset(&dataset.state))?;
+        }
+        let deciding = self.deciding()?;
+        let ask = Ask {
+            account: &session.account,
+            agreement: agreement.as_ref().map(|loaded| &loaded.state),
+            datasets: datasets.iter().map(|loaded| &loaded.state).collect(),
+            purpose: &question.purpose,
+            channel,
+            fields: question.fields.as_deref(),
+        };
+        let allowed = release::decide(&ask, &deciding)?;
+        let day = deciding.today();
+        let mut rests_on = session.rests_on.clone();
+        rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
+        rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
+        let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
+        let grant = self.grant(question, channel, allowed).await?;
+        Ok(Opened { grant, tables, rests_on, generation, day })
+    }
+
+    async fn datasets_of(
+        &self,
+        question: &Question,
+        agreement: Option<&Loaded<Agreement>>,
+    ) -> Result<Vec<Loaded<Dataset>>, Problem> {
+        let named: Vec<DatasetId> = match (&question.dataset, agreement) {
+            (Some(dataset), _) => vec![dataset.clone()],
+            (None, Some(agreement)) => agreement.state.tables.iter().map(|table| table.dataset.clone()).collect(),
+            (None, None) => return Err(Problem::invalid("agreement", Message::new("invalid-agreement-needed"))),
+        };
+        let mut datasets = Vec::with_capacity(named.len());
+        for id in named {
+            datasets.push(self.dataset_record(&id).await?);
+        }
+        Ok(datasets)
+    }
+
+    async fn grant(&self, question: &Question, channel: Channel, allowed: Vec<Allowed>) -> Result<Grant, Problem> {
+        let mut tables = Vec::with_capacity(allowed.len());
+        for table in allowed {
+            let version = self.store.load::<Version>(table.version.as_str()).await?;
+            let version = version.ok_or_else(|| Problem::missing(Version::KIND, table.version.as_str()))?;
+            tables.push(TableTerms {
+                sql_name: table.dataset.as_str().replace('-', "_"),
+                dataset: table.dataset,
+                version: Arc::new(version.state),
+                fields: table.fields,
+                rows: table.rows,
+            });
+        }
+        // Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
+        let secret = match &question.agreement {
+            Some(agreement) => self.root.pseudonym_key(agreement),
+            None => self.root.derive("pseudonym/open"),
+        };
+        let pseudonym_key = PseudonymKey::new(*secret.expose());
+        let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
+        Ok(Grant::issue(&self.gate.key, terms))
+    }
+}
+
+fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
+    let row_filter = if allowed.rows.is_empty() {
+        None
+    } else {
+        let digest = base::canonical::digest(&allowed.rows);
+        Some(digest.map_err(|error| Problem::Internal(error.to_string()))?)
+    };
+    Ok(ReleasedTable {
+        dataset: allowed.dataset.clone(),
+        version: allowed.version.clone(),
+        columns: allowed.shown.clone(),
+        row_filter,
+    })
+}
+
+/// Names a session's question. Parts are told apart by their lengths.
+fn remembered(session: &Session, question: &Question) -> Digest {
+    let mut digester = base::Digester::default();
+    let mut part = |text: &str| {
+        digester.update(&(text.len() as u64).to_be_bytes());
+        digester.update(text.as_bytes());
+    };
+    part(session.credential.as_str());
+    part(question.agreement.as_ref().map_or("", AsRef::as_ref));
+    part(question.dataset.as_ref().map_or("", AsRef::as_ref));
+    part(&question.purpose);
+    match &question.fields {
+        None => part("all"),
+        Some(fields) => {
+            part("these");
+            fields.iter().for_each(|field| part(field));
+        }
+    }
+    digester.finish()
+}

@@ -1,0 +1,61 @@
+//! The receipt, durable before the first byte.
+
+use base::{Digest, ReceiptId};
+use domain::act::{Act, RecordKind, RecordRef};
+use domain::agreement::Channel;
+use domain::receipt::Receipt;
+use domain::record::{Change, Decided};
+use law::Control;
+use store::{AppendError, Submission};
+
+use super::Question;
+use super::answer::Produced;
+use super::open::Opened;
+use crate::platform::App;
+use crate::problem::Problem;
+use crate::session::Session;
+
+impl App {
+    /// Puts the receipt into the log. `None` when a record the decision rests on has changed: then nothing may leave.
+    pub(super) async fn receipt(
+        &self,
+        session: &Session,
+        question: &Question,
+        channel: Channel,
+        asked: Digest,
+        opened: &Opened,
+        produced: &Produced,
+    ) -> Result<Option<ReceiptId>, Problem> {
+        let id = ReceiptId::random(self.entropy.as_ref());
+        let context = self.context(session.actor());
+        let receipt = Receipt {
+            id: id.clone(),
+            account: session.account.id.clone(),
+            organisation: session.account.organisation.clone(),
+            agreement: question.agreement.clone(),
+            purpose: question.purpose.clone(),
+            channel,
+            tables: opened.tables.clone(),
+            question: asked,
+            rows: produced.rows,
+            size: produced.size,
+            answer: produced.digest,
+            released: context.at,
+        };
+        let control = if question.agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
+        let basis = self.deciding()?.basis(control);
+        let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
+        let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), basis));
+        let submission = Submission {
+            context,
+            changes: vec![change],
+            rests_on: opened.rests_on.clone(),
+            seen_generation: Some(opened.generation),
+        };
+        match self.store.append(submission).await {
+            Ok(_) => Ok(Some(id)),
+            Err(AppendError::Moved { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

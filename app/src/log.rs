@@ -1,0 +1,8 @@
+//! Receipts, proofs and the whole history, checked.
+
+mod receipt;
+mod tiles;
+mod verify;
+
+pub use receipt::{ReceiptProof, ReceiptVerifyError, verify_receipt};
+pub use verify::{VerifyError, VerifyReport, verify};
