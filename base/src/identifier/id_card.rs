@@ -2,10 +2,14 @@
 //! birth date, 3 of sequence (odd for men) and an ISO 7064 MOD 11-2 check character. The older form of 15 digits
 //! writes the year of birth 19YY with two digits and has no check character.
 //!
-//! A code counts when GB/T 2260 has listed it at any time. It may be younger than the person, since numbers were
-//! handed out from 1984 on; it may be abolished, since a number is never changed. A code abolished before the birth is
-//! doubtful, yet no error either: a registry slow to take up new codes must not make a person's number wrong. See
-//! [`IdCard::region_at_birth`] for that doubt.
+//! A code counts when an edition of GB/T 2260 since [`region::FIRST_EDITION`] lists it. It may be younger than the
+//! person, since numbers were handed out from 1984 on; it may be abolished, since a number is never changed. A code
+//! abolished before the birth is doubtful, yet no error either: a registry slow to take up new codes must not make a
+//! person's number wrong.
+//!
+//! Codes abolished before that edition are not in our table. For a birth before its year a missing code can therefore
+//! not be refuted, and counts as long as its first two digits are those of a province; every number of 15 digits is
+//! of this kind. For a later birth a missing code is wrong. See [`IdCard::region_at_birth`] for what is in doubt.
 
 use std::fmt;
 
@@ -27,7 +31,7 @@ pub enum Why {
     )]
     IllegalCharacter { position: usize },
     #[error(
-        "expected positions 1–6 of an identity number to name a division listed by GB/T 2260 since 1980, found one that never was"
+        "expected positions 1–6 of an identity number to name a division listed by GB/T 2260 since 2002 (for a birth before 2002: one in a province it lists), found none such"
     )]
     UnknownRegion,
     #[error("expected the birth date in an identity number to be a calendar date from 1850 to 2099, found none such")]
@@ -89,8 +93,9 @@ impl IdCard {
         if self.sequence % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
-    /// The division that bore the code at birth, or the first to bear it afterwards. `None` when the code had been
-    /// abolished by then, or stands for residents from Taiwan: worth a second look, yet no proof of a wrong number.
+    /// The division that bore the code at birth, or the first to bear it afterwards; for a birth before
+    /// [`region::FIRST_EDITION`], as that edition names it. `None` when the code had been abolished by then or before
+    /// that edition, or stands for residents from Taiwan: worth a second look, yet no proof of a wrong number.
     pub fn region_at_birth(&self) -> Option<&'static Division> {
         let reaches_birth = |last: u16| i32::from(last) >= self.birth.year();
         region::history(self.region).iter().find(|division| division.last_year.is_none_or(reaches_birth))
@@ -155,7 +160,7 @@ fn read(
     sequence: Option<&[u8]>,
 ) -> Result<IdCard, Why> {
     let region = RegionCode::from_number(number(body.get(..6)))
-        .filter(|&code| region::ever(code) || code.number() == TAIWAN_RESIDENT)
+        .filter(|&code| may_be_region(code, year))
         .ok_or(Why::UnknownRegion)?;
     let birth = i32::try_from(year)
         .ok()
@@ -164,6 +169,13 @@ fn read(
         .ok_or(Why::ImpossibleBirthDate)?;
     let sequence = u16::try_from(number(sequence)).unwrap_or_default();
     Ok(IdCard { region, birth, sequence })
+}
+
+/// Whether nothing speaks against `code` in the number of a person born in `year`.
+fn may_be_region(code: RegionCode, year: u32) -> bool {
+    region::ever(code)
+        || (year < u32::from(region::FIRST_EDITION) && region::ever(code.province()))
+        || code.number() == TAIWAN_RESIDENT
 }
 
 fn check_character(body: &[u8]) -> char {

@@ -61,7 +61,7 @@ impl RegionCode {
     }
 
     /// The prefecture-level code this one lies in; itself for a prefecture, `None` for a province and for a county
-    /// numbered directly under one (such as 460003, 1993–2001).
+    /// numbered directly under one, with zeros in the middle (such as 460003).
     pub const fn city(self) -> Option<Self> {
         let city = Self(self.0 - self.0 % 100);
         match city.level() {

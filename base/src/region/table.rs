@@ -1,13 +1,18 @@
-//! The table of every code GB/T 2260 has listed since its first edition of 1980.
+//! The table of the codes GB/T 2260 lists, as far back as the first edition we hold: that of 2002.
 //!
-//! One line per code and name: `code name first_year last_year`, tab-separated, ordered by code, then year; an empty
-//! last year means the code still stands. The facts are those of GB/T 2260 (1980 to 2007 with
-//! amendments) and of the yearly changes the Ministry of Civil Affairs 民政部 publishes, up to 2025, merged from three
-//! public compilations that agree on all but a few dozen of 7,147 rows; not held against the printed editions. A code
-//! valid on 31 December of a year counts as valid in that year, so a code handed from one county to another changes
-//! its name in the year of the change; a code that ends for good is valid through its last year. Hainan's
-//! province-administered counties follow the editions of 2002 and 2007, which renumbered them. Statistical zones
-//! (development zones with codes such as 130171) are not divisions and are left out.
+//! One line per code and name: `code name first_year last_year`, tab-separated, ordered by code, then year. An empty
+//! first year means that the edition of 2002 lists the code already, and nothing is known of how long before; an
+//! empty last year means that the code still stands.
+//!
+//! The facts come from two public compilations: GB2260 0.4.1 (BSD; editions of 2002 to 2013 and an undated one, taken
+//! for 2014 because it is the first to list that year's 藁城区 and 九台区) and china-division 2.7.0 (MIT; undated too,
+//! taken for 2023 because it lists 错那市 and 米林市). They were not held against the printed editions. The last edition of a year speaks for that year. Where no
+//! edition speaks, 2015 to 2022, a code counts for every year no edition refutes: 密云县 and its heir 密云区 both stand
+//! in those years, and one code under two names keeps the older name through 2022. What one edition alone leaves out
+//! (such as 460321 in 2014) stood throughout; a name misspelt at first (荷泽市) reads as the later editions spell it.
+//! Groupings 市辖区 last as long as their city, because the list of 2023 leaves them out; the provinces 710000, 810000
+//! and 820000, which it keeps apart without codes, still stand. Statistical zones (development zones with codes such
+//! as 130171) are not divisions and are left out.
 
 use std::sync::LazyLock;
 
@@ -19,16 +24,18 @@ pub struct Division {
     pub code: RegionCode,
     /// The official Chinese name, such as 龙华区.
     pub name: &'static str,
-    /// The first year, 1980 at the earliest: GB/T 2260 knows nothing older.
-    pub first_year: u16,
-    /// The last year, or `None` while it stands.
+    /// The first year, or `None` when the code stood in [`FIRST_EDITION`] already, since a year we do not know. 2015
+    /// means 2015 to 2023: the earliest year that no edition refutes.
+    pub first_year: Option<u16>,
+    /// The last year, or `None` while it stands. 2022 means 2014 to 2022: the latest year that no edition refutes.
     pub last_year: Option<u16>,
 }
 
 impl Division {
-    /// Whether the code bore this name in `year`.
+    /// Whether the code bore this name in `year`, as far as the editions tell: without a first year, the answer is yes
+    /// for every year before [`FIRST_EDITION`], because nothing speaks against it.
     pub fn stands_in(&self, year: u16) -> bool {
-        self.first_year <= year && self.last_year.is_none_or(|last| year <= last)
+        self.first_year.is_none_or(|first| first <= year) && self.last_year.is_none_or(|last| year <= last)
     }
 
     /// Whether this row only groups others on paper (市辖区, 县, 省直辖县级行政区划) and has no government.
@@ -37,19 +44,34 @@ impl Division {
     }
 }
 
-const GROUPING_NAMES: [&str; 5] = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"];
+/// The year of the oldest edition of GB/T 2260 in the table. A code missing from the table may have stood before it.
+pub const FIRST_EDITION: u16 = 2002;
+
+const GROUPING_NAMES: [&str; 8] = [
+    "市辖区",
+    "县",
+    "市",
+    "省直辖县级行政区划",
+    "自治区直辖县级行政区划",
+    "省直辖县级行政单位",
+    "自治区直辖县级行政单位",
+    "省直辖行政单位",
+];
 const LINES: &str = include_str!("../../data/divisions.tsv");
 
 fn parse(line: &'static str) -> Option<Division> {
     let mut cells = line.split('\t');
     let code = cells.next()?.parse().ok()?;
     let name = cells.next()?;
-    let first_year = cells.next()?.parse().ok()?;
-    let last_year = match cells.next()? {
-        "" => None,
-        year => Some(year.parse().ok()?),
-    };
+    let first_year = parse_year(cells.next()?)?;
+    let last_year = parse_year(cells.next()?)?;
     Some(Division { code, name, first_year, last_year })
+}
+
+/// `Some(None)` for an empty cell, `None` for one that is no year.
+#[expect(clippy::option_option, reason = "an open end is no failure to read")]
+fn parse_year(cell: &str) -> Option<Option<u16>> {
+    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
 }
 
 static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| LINES.lines().filter_map(parse).collect());
@@ -70,24 +92,25 @@ const fn place(code: RegionCode) -> (usize, u64) {
     ((code.number() / 64) as usize, 1 << (code.number() % 64))
 }
 
-/// Every division ever listed, ordered by code, then year.
+/// Every division listed since [`FIRST_EDITION`], ordered by code, then year.
 pub fn all() -> &'static [Division] {
     &TABLE
 }
 
-/// Every name `code` has borne, oldest first; empty when it was never assigned.
+/// Every name `code` has borne since [`FIRST_EDITION`], oldest first; empty when no edition since then lists it.
 pub fn history(code: RegionCode) -> &'static [Division] {
     let start = TABLE.partition_point(|division| division.code < code);
     let rest = TABLE.get(start..).unwrap_or_default();
     rest.get(..rest.iter().take_while(|division| division.code == code).count()).unwrap_or_default()
 }
 
-/// The division that bore `code` in `year`; `None` before 1980, when there were no codes.
+/// The division that bore `code` in `year`. For a year before [`FIRST_EDITION`] that is the one this edition names,
+/// which may have borne another name, or no code, in that year.
 pub fn lookup(code: RegionCode, year: u16) -> Option<&'static Division> {
     history(code).iter().rev().find(|division| division.stands_in(year))
 }
 
-/// Whether `code` was assigned at any time since 1980.
+/// Whether an edition since [`FIRST_EDITION`] lists `code`. A code abolished earlier is not known here.
 pub fn ever(code: RegionCode) -> bool {
     let (word, bit) = place(code);
     LISTED.get(word).is_some_and(|word| word & bit != 0)

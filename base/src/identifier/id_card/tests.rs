@@ -25,6 +25,7 @@ fn numbers_and_reasons() {
     check_is("11010549123100X", Err(Why::IllegalCharacter { position: 15 }));
     check_is("000101199001011234", Err(Why::UnknownRegion));
     check_is("990426199112010074", Err(Why::UnknownRegion));
+    check_is("990426911201007", Err(Why::UnknownRegion));
     check_is("110105194902290020", Err(Why::ImpossibleBirthDate));
     check_is("110105184912310021", Err(Why::ImpossibleBirthDate));
     check_is("110105491331002", Err(Why::ImpossibleBirthDate));
@@ -47,12 +48,28 @@ fn the_division_is_that_of_the_birth_or_the_first_after_it() {
         let card = check(&compose(region, LawDate::from_ymd_opt(year, 6, 1).unwrap(), 10)).unwrap();
         card.region_at_birth().map(|division| division.name)
     };
-    assert_eq!(name(120_110, 1980), Some("东郊区"));
-    assert_eq!(name(120_110, 1992), Some("东丽区"));
-    assert_eq!(name(120_110, 1950), Some("东郊区"));
-    assert_eq!(name(110_111, 1980), Some("房山区"), "handed out after the district took the code in 1986");
-    assert_eq!(name(110_201, 1993), None, "abolished in 1982");
-    assert_eq!(name(460_003, 2008), None, "abolished in 2002, doubtful and yet accepted");
+    assert_eq!(name(361_128, 2002), Some("波阳县"));
+    assert_eq!(name(361_128, 2003), Some("鄱阳县"));
+    assert_eq!(name(361_128, 1950), Some("波阳县"), "as the first edition names it");
+    assert_eq!(name(460_300, 1980), Some("三沙市"), "handed out after the city took the code in 2012");
+    assert_eq!(name(110_201, 1993), None, "no edition since 2002 lists it");
+    assert_eq!(name(142_300, 2008), None, "abolished in 2003, doubtful and yet accepted");
+}
+
+#[test]
+fn a_missing_code_is_refuted_only_where_the_editions_speak() {
+    let check_region = |digits: u32, year: i32, accepted: bool| {
+        let region = RegionCode::from_number(digits).unwrap();
+        let found = check(&compose(region, LawDate::from_ymd_opt(year, 12, 31).unwrap(), 10));
+        assert_eq!(found.map(|card| card.region()), if accepted { Ok(region) } else { Err(Why::UnknownRegion) });
+    };
+    check_region(110_201, 2001, true);
+    check_region(110_201, 2002, false);
+    check_region(110_201, 1900, true);
+    check_region(510_299, 1960, true);
+    check_region(990_201, 1960, false);
+    check_region(830_001, 1960, false);
+    check_region(110_101, 2024, true);
 }
 
 #[test]

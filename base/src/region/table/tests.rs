@@ -13,15 +13,16 @@ fn check(digits: u32, year: u16, name: Option<&str>) {
 #[test]
 fn every_line_is_read_and_in_order() {
     assert_eq!(all().len(), LINES.lines().count());
-    assert!(all().len() > 7000);
+    assert!(all().len() > 4000);
     for pair in all().windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
         assert!(a.code <= b.code, "{a:?} {b:?}");
         if a.code == b.code {
-            assert!(a.last_year.is_some_and(|last| last < b.first_year), "{a:?} {b:?}");
+            assert!(a.last_year.zip(b.first_year).is_some_and(|(last, first)| last < first), "{a:?} {b:?}");
         }
-        assert!(a.last_year.is_none_or(|last| a.first_year <= last), "{a:?}");
-        assert!(a.first_year >= 1980, "{a:?}");
+        assert!(a.last_year.zip(a.first_year).is_none_or(|(last, first)| first <= last), "{a:?}");
+        assert!(a.last_year.is_none_or(|last| last >= FIRST_EDITION), "{a:?}");
+        assert!(a.first_year.is_none_or(|first| first > FIRST_EDITION), "{a:?}");
     }
 }
 
@@ -38,24 +39,46 @@ fn every_standing_division_has_standing_parents() {
 #[test]
 fn names_follow_the_years() {
     check(460_106, 2024, Some("海南省海口市龙华区"));
-    check(460_106, 2001, None);
-    check(460_000, 1987, None);
-    check(440_000, 1987, Some("广东省"));
-    check(120_110, 1980, Some("天津市东郊区"));
-    check(120_110, 1992, Some("天津市东丽区"));
-    check(110_201, 1982, Some("北京市昌平县"));
-    check(110_201, 1993, None);
-    check(110_111, 1980, None);
-    check(510_202, 1995, Some("四川省重庆市渝中区"));
+    check(361_128, 2002, Some("江西省上饶市波阳县"));
+    check(361_128, 2003, Some("江西省上饶市鄱阳县"));
+    check(142_301, 2002, Some("山西省吕梁地区孝义市"));
+    check(142_301, 2003, None);
+    check(141_181, 2002, None);
+    check(141_181, 2003, Some("山西省吕梁市孝义市"));
+    check(371_700, 2002, Some("山东省菏泽市"));
+    check(460_321, 2014, Some("海南省三沙市西沙群岛"));
     check(469_025, 2004, Some("海南省定安县"));
     check(469_025, 2010, Some("海南省白沙黎族自治县"));
     check(469_023, 2024, Some("海南省澄迈县"));
     check(710_000, 2024, Some("台湾省"));
-    check(810_000, 1996, None);
     check(820_000, 1999, Some("澳门特别行政区"));
     check(990_426, 2024, None);
-    assert_eq!(full_name(code(460_003)).as_deref(), Some("海南省儋州市"));
+    assert_eq!(full_name(code(469_003)).as_deref(), Some("海南省儋州市"));
     assert_eq!(full_name(code(110_101)).as_deref(), Some("北京市东城区"));
+}
+
+#[test]
+fn before_the_first_edition_nothing_is_refuted() {
+    check(460_106, 2001, Some("海南省海口市龙华区"));
+    check(120_110, 1980, Some("天津市东丽区"));
+    check(361_128, 1950, Some("江西省上饶市波阳县"));
+    check(810_000, 1996, Some("香港特别行政区"));
+    check(141_181, 1950, None);
+    check(110_201, 1982, None);
+    for division in all() {
+        assert_eq!(division.stands_in(0), division.first_year.is_none(), "{division:?}");
+        assert_eq!(division.stands_in(FIRST_EDITION), division.first_year.is_none(), "{division:?}");
+    }
+}
+
+#[test]
+fn between_two_editions_both_neighbours_stand() {
+    for (year, county, district) in [(2014, true, false), (2015, true, true), (2022, true, true), (2023, false, true)] {
+        check(110_228, year, county.then_some("北京市密云县"));
+        check(110_118, year, district.then_some("北京市密云区"));
+    }
+    check(130_502, 2022, Some("河北省邢台市桥东区"));
+    check(130_502, 2023, Some("河北省邢台市襄都区"));
 }
 
 #[test]
