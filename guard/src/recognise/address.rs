@@ -1,5 +1,8 @@
 //! Addresses 地址, by the words they are built of.
 
+/// Fewest characters of one.
+pub(super) const SHORTEST: usize = 6;
+
 /// Prose and lists; an address stays below.
 const LONGEST: usize = 80;
 
@@ -58,7 +61,7 @@ pub(super) fn is_address(text: &str) -> bool {
             last = c;
         }
     }
-    if length < 6 || NEVER.iter().any(|ending| text.trim_end().ends_with(ending)) {
+    if length < SHORTEST || NEVER.iter().any(|ending| text.trim_end().ends_with(ending)) {
         return false;
     }
     street && numbered || (division && (street || numbered) && !BODIES.contains(last))

@@ -17,6 +17,7 @@ pub(super) fn kinds(cell: &Cell) -> KindSet {
     let code = match cell.bytes().len() {
         18 if cell.stars > 0 => masked_code(cell),
         18 => whole_code(cell),
+        22 => KindSet::only_if(Kind::Uscc, is_numbered_uscc(cell.text())),
         15 => KindSet::only_if(Kind::IdNumber, is_short_id(cell)),
         _ => KindSet::EMPTY,
     };
@@ -50,6 +51,13 @@ fn whole_code(cell: &Cell) -> KindSet {
     KindSet::only_if(Kind::Uscc, uscc::check(cell.text()).is_ok())
 }
 
+/// `91460100XXXXXXXXXX(01)`: one of several sites of a body, as environmental registers number them.
+fn is_numbered_uscc(text: &str) -> bool {
+    let Some((code, site)) = text.split_at_checked(18) else { return false };
+    let digits = site.strip_prefix('(').and_then(|site| site.strip_suffix(')'));
+    digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) && uscc::check(code).is_ok()
+}
+
 fn is_short_id(cell: &Cell) -> bool {
     if cell.stars == 0 {
         return id_card::check(cell.text()).is_ok();
@@ -75,9 +83,10 @@ fn masked_code(cell: &Cell) -> KindSet {
     KindSet::only_if(Kind::IdNumber, hidden || begins_with_region(bytes))
 }
 
+/// The province suffices: with its birth date hidden, a number of a county nobody remembers is no less a person's.
 fn begins_with_region(bytes: &[u8]) -> bool {
     let digits = bytes.get(..6).and_then(|six| std::str::from_utf8(six).ok());
-    digits.and_then(|digits| digits.parse::<RegionCode>().ok()).is_some_and(region::ever)
+    digits.and_then(|digits| digits.parse::<RegionCode>().ok()).is_some_and(|code| region::ever(code.province()))
 }
 
 /// `1[3-9]` and nine more, after an optional +86; hyphens only between groups of three or more.
@@ -146,7 +155,11 @@ fn is_bank_card(cell: &Cell) -> bool {
     }
     let Some(bare) = cell.without_separators().filter(|_| !cell.holds(b'(')) else { return false };
     if bare.stars == 0 {
-        return (15..=19).contains(&bare.digits) && bank_card::check(bare.text()).is_ok();
+        return match bank_card::check(bare.text()) {
+            Ok(_) => bare.digits >= 15,
+            Err(bank_card::Why::UnknownIssuer) => is_of_a_scheme(bare.bytes()),
+            Err(_) => false,
+        };
     }
     let bytes = bare.bytes();
     let visible = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
@@ -155,4 +168,16 @@ fn is_bank_card(cell: &Cell) -> bool {
         && matches!(bytes, [b'6', b'2', ..] | [b'3'..=b'5', ..])
         && visible(bytes.get(..4))
         && visible(bytes.get(bytes.len().saturating_sub(3)..))
+}
+
+/// Foreign issuers are not listed one by one; their schemes (ISO/IEC 7812) are told by the first digits: UnionPay,
+/// Visa, Mastercard, JCB, Discover.
+fn is_of_a_scheme(digits: &[u8]) -> bool {
+    match digits {
+        [b'6', b'2', ..] => (16..=19).contains(&digits.len()),
+        [b'4', ..] | [b'5', b'1'..=b'5', ..] | [b'3' | b'6', b'5', ..] | [b'6', b'0', b'1', b'1', ..] => {
+            digits.len() == 16
+        }
+        _ => false,
+    }
 }

@@ -16,7 +16,7 @@ fn id_number(n: u64) -> String {
     let birth = format!("19{:02}-{:02}-{:02}", 50 + n % 50, n % 12 + 1, n % 28 + 1).parse().unwrap();
     let regions = [110_101, 460_105, 310_115, 440_305, 510_104];
     let region = RegionCode::from_number(regions[usize::try_from(n % 5).unwrap()]).unwrap();
-    generate::id_number(region, birth, if n % 2 == 0 { Sex::Male } else { Sex::Female }, n / 7)
+    generate::id_number(region, birth, if n.is_multiple_of(2) { Sex::Male } else { Sex::Female }, n / 7)
 }
 
 fn uscc(n: u32) -> String {
@@ -59,6 +59,8 @@ fn numbers_by_shape() {
         check(value, &[Kind::Landline]);
     }
     check(&uscc(5), &[Kind::Uscc]);
+    check(&format!("{}(01)", uscc(5)), &[Kind::Uscc]);
+    check("4111 1111 1111 1111", &[Kind::BankCard]);
     for value in ["911100******76227Y", "911101******505096"] {
         check(value, &[Kind::Uscc]);
     }
@@ -180,6 +182,20 @@ fn columns_are_judged_by_value_and_name() {
     check("c1", &person, &[Kind::Name]);
     check("c1", &|n| ["常规", "高级", "安全"][usize::try_from(n % 3).unwrap()].to_owned(), &[]);
     check("企业名称", &|n| format!("{}某某有限公司", person(n)), &[]);
+    // Old tax numbers: region and organisation code, some of which read as a birth date.
+    check(
+        "识别号",
+        &|n| {
+            if n % 20 == 0 {
+                format!("110101{:02}0105{:03}", n % 90, n % 999)
+            } else {
+                format!("110101{:09}", n * 7_919_111 % 999_999_999)
+            }
+        },
+        &[],
+    );
+    check("经营地址（区）", &|n| ["东区", "西区"][usize::try_from(n % 2).unwrap()].to_owned(), &[]);
+    check("住址", &|_| "123 Example Street".to_owned(), &[Kind::Address]);
     check("法定代表人", &|_| "/".to_owned(), &[Kind::Name]);
     check("法定代表人", &|n| format!("{}*", surnames[usize::try_from(n % 20).unwrap()]), &[Kind::Name]);
 }
