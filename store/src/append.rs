@@ -72,14 +72,20 @@ impl AppendError {
 pub(crate) type Answer = Result<Appended, AppendError>;
 
 pub(crate) enum Request {
-    Append { prepared: Prepared, answer: oneshot::Sender<Answer> },
-    /// Append what waits, take nothing more.
-    Close,
+    Append {
+        prepared: Prepared,
+        answer: oneshot::Sender<Answer>,
+    },
+    /// Append what waits, take nothing more, then say so.
+    Close {
+        done: oneshot::Sender<()>,
+    },
 }
 
 /// Runs until told to close or until no store is left to ask it.
 pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut requests: mpsc::Receiver<Request>) {
     let mut waiting = Vec::with_capacity(BATCH);
+    let mut closing = Vec::new();
     while requests.recv_many(&mut waiting, BATCH).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
         let mut answers = Vec::with_capacity(waiting.len());
@@ -89,7 +95,10 @@ pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut
                     batch.push(prepared);
                     answers.push(answer);
                 }
-                Request::Close => requests.close(),
+                Request::Close { done } => {
+                    requests.close();
+                    closing.push(done);
+                }
             }
         }
         let results = append(&database, &generation, &batch).await;
@@ -97,6 +106,10 @@ pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut
             // A caller that went away has no use for the answer; its acts stand all the same.
             let _ = answer.send(result);
         }
+    }
+    for done in closing {
+        // Nobody waits any longer.
+        let _ = done.send(());
     }
 }
 

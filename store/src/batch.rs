@@ -51,11 +51,7 @@ struct Head {
     generation: u64,
 }
 
-pub(crate) async fn append_batch(
-    database: &Database,
-    batch: &[Prepared],
-    lookup: Lookup,
-) -> Result<Outcome, Failure> {
+pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup: Lookup) -> Result<Outcome, Failure> {
     let mut transaction = database.begin().await?;
     let mut link = transaction.link();
     let head = lock_head(&mut link).await?;
@@ -113,12 +109,7 @@ struct Known {
 }
 
 impl Known {
-    async fn load(
-        link: &mut Link<'_>,
-        head: &Head,
-        batch: &[Prepared],
-        lookup: Lookup,
-    ) -> Result<Self, DatabaseError> {
+    async fn load(link: &mut Link<'_>, head: &Head, batch: &[Prepared], lookup: Lookup) -> Result<Self, DatabaseError> {
         let mut known = Self::default();
         // Within the batch an accepted change moves the generation, so then nobody's sight of it holds.
         let moving = batch.iter().any(|prepared| prepared.changes.iter().any(|change| change.row.is_some()));

@@ -1,7 +1,7 @@
 //! The one place that knows both drivers: a statement goes in, plain rows come out.
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, SqlSafeStr};
+use sqlx::{PgConnection, Postgres, Row as _, SqlSafeStr, Sqlite, SqliteConnection};
 
 use crate::error::DatabaseError;
 

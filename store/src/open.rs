@@ -39,9 +39,13 @@ pub enum OpenError {
     Folder { path: PathBuf, reason: String },
     #[error("expected a database file at {}, found a file of another kind: name another file", path.display())]
     OtherFile { path: PathBuf },
-    #[error("expected a database of this program's version, found schema step {found} of a newer one: install the newer program")]
+    #[error(
+        "expected a database of this program's version, found schema step {found} of a newer one: install the newer program"
+    )]
     Newer { found: i64 },
-    #[error("expected schema step {step} as this program knows it, found it changed: the database was made by another build")]
+    #[error(
+        "expected schema step {step} as this program knows it, found it changed: the database was made by another build"
+    )]
     ChangedSchema { step: i64 },
     #[error("expected schema step {step} to apply, found: {reason}")]
     Schema { step: i64, reason: String },
@@ -100,7 +104,8 @@ async fn open_sqlite(path: &Path, options: OpenOptions) -> Result<Database, Open
 }
 
 async fn open_postgres(address: &str, options: OpenOptions) -> Result<Database, OpenError> {
-    let parsed = PgConnectOptions::from_str(address).map_err(|error| OpenError::Address { reason: error.to_string() })?;
+    let parsed =
+        PgConnectOptions::from_str(address).map_err(|error| OpenError::Address { reason: error.to_string() })?;
     let wait = options.wait.as_millis();
     let connect = parsed.statement_cache_capacity(STATEMENTS).application_name("gongshu").options([
         ("statement_timeout", "60000".to_owned()),

@@ -46,11 +46,17 @@ pub enum SequenceError {
     Database(#[from] DatabaseError),
     #[error("{reason}")]
     Files { reason: String },
-    #[error("expected an act at position {position}, found none: an act was removed; restore the backup and run `verify`")]
+    #[error(
+        "expected an act at position {position}, found none: an act was removed; restore the backup and run `verify`"
+    )]
     MissingAct { position: u64 },
-    #[error("expected the acts on record to give the published root of {size} acts, found another: an act was changed; nothing was signed, run `verify`")]
+    #[error(
+        "expected the acts on record to give the published root of {size} acts, found another: an act was changed; nothing was signed, run `verify`"
+    )]
     Diverged { size: u64 },
-    #[error("expected the published checkpoint to be signed by this platform's key, found: {reason}; start with the key that signed it")]
+    #[error(
+        "expected the published checkpoint to be signed by this platform's key, found: {reason}; start with the key that signed it"
+    )]
     OtherKey { reason: String },
     #[error("expected to sign a checkpoint, found: {reason}")]
     Sign { reason: String },

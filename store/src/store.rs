@@ -69,9 +69,10 @@ impl Store {
 
     /// Appends what waits, then closes the database. Later calls answer `Closed`.
     pub async fn close(&self) {
-        // An error means that the appender is gone already, which is what was asked for.
-        let _ = self.requests.send(Request::Close).await;
-        self.requests.closed().await;
+        let (done, closed) = oneshot::channel();
+        // An error of either means that the appender is gone already, which is what was asked for.
+        let _ = self.requests.send(Request::Close { done }).await;
+        let _ = closed.await;
         self.database.close().await;
     }
 }

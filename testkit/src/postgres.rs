@@ -99,7 +99,8 @@ fn binaries() -> Option<PathBuf> {
         std::cmp::Reverse(version.unwrap_or(0))
     });
     folders.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
-    let has = |folder: &Path| ["initdb", "pg_ctl", "postgres", "createdb"].iter().all(|name| folder.join(name).is_file());
+    let has =
+        |folder: &Path| ["initdb", "pg_ctl", "postgres", "createdb"].iter().all(|name| folder.join(name).is_file());
     folders.into_iter().find(|folder| has(folder))
 }
 

@@ -1,9 +1,7 @@
 //! The published log beside the acts: every tile, the checkpoint and its row.
 
 use base::Digest;
-use ledger::{
-    Checkpoint, TileBuilder, TileFile, TileKind, TileSource as _, VerifierKey, open_checkpoint,
-};
+use ledger::{Checkpoint, TileBuilder, TileFile, TileKind, TileSource as _, VerifierKey, open_checkpoint};
 
 use crate::connection::Link;
 use crate::error::DatabaseError;
@@ -50,8 +48,7 @@ impl LogCheck {
     ) -> Result<Self, VerifyError> {
         let changed = |reason: String| VerifyError::from(Difference::CheckpointChanged { reason });
         let open = |note: &str| open_checkpoint(note, key);
-        let mut published =
-            note.as_deref().map(open).transpose().map_err(|error| changed(error.to_string()))?;
+        let mut published = note.as_deref().map(open).transpose().map_err(|error| changed(error.to_string()))?;
         let recorded = row.map(|row| opened(&row, key)).transpose()?;
         let size = |checkpoint: &Option<Checkpoint>| checkpoint.as_ref().map_or(0, |known| known.size);
         if recorded.is_some() && published.is_none() {

@@ -116,9 +116,7 @@ impl Views {
             let Some(statements) = view(self.kind) else { return Ok(None) };
             let rows = match &self.after {
                 None => link.fetch(statements.scan.clone(), &[Param::Int(CHUNK)]).await?,
-                Some(id) => {
-                    link.fetch(statements.scan_after.clone(), &[Param::Int(CHUNK), Param::Text(id)]).await?
-                }
+                Some(id) => link.fetch(statements.scan_after.clone(), &[Param::Int(CHUNK), Param::Text(id)]).await?,
             };
             self.rows = rows.iter().map(view_row).collect::<Result<_, _>>()?;
             if let Some((last, ..)) = self.rows.back() {

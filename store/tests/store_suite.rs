@@ -1,0 +1,21 @@
+//! The store on real databases: every test runs on SQLite and on PostgreSQL.
+
+#[path = "store_suite/appending.rs"]
+mod appending;
+#[path = "store_suite/faults.rs"]
+mod faults;
+#[path = "../../testkit/src/postgres.rs"]
+#[expect(unreachable_pub, reason = "the file belongs to testkit, which cannot be used below app")]
+mod postgres;
+#[path = "store_suite/properties.rs"]
+mod properties;
+#[path = "store_suite/reading.rs"]
+mod reading;
+#[path = "store_suite/sequencing.rs"]
+mod sequencing;
+#[path = "store_suite/speed.rs"]
+mod speed;
+#[path = "store_suite/tampering.rs"]
+mod tampering;
+#[path = "store_suite/world.rs"]
+mod world;
