@@ -1,0 +1,3 @@
+//! The lake's one integration test binary.
+
+mod ingest;
