@@ -7,13 +7,19 @@ pub(super) const SHORTEST: usize = 6;
 const LONGEST: usize = 80;
 
 /// Divisions below which a street or village follows.
-const DIVISIONS: &str = "省市区县旗盟州";
+const fn is_division(c: char) -> bool {
+    matches!(c, '省' | '市' | '区' | '县' | '旗' | '盟' | '州')
+}
 
 /// Streets and villages.
-const STREETS: &str = "路街道巷弄村镇乡屯庄里园苑胡";
+const fn is_street(c: char) -> bool {
+    matches!(c, '路' | '街' | '道' | '巷' | '弄' | '村' | '镇' | '乡' | '屯' | '庄' | '里' | '园' | '苑' | '胡')
+}
 
 /// What a house number, a building or a room is counted with.
-const NUMBERED: &str = "号楼栋幢室层座院组";
+const fn is_numbered(c: char) -> bool {
+    matches!(c, '号' | '楼' | '栋' | '幢' | '室' | '层' | '座' | '院' | '组')
+}
 
 /// Endings of names of bodies, works and papers, however much of an address they contain.
 const NEVER: [&str; 14] = [
@@ -37,7 +43,9 @@ const NEVER: [&str; 14] = [
 const BODIES: &str = "厂店局院部会所站校社处厅馆队心户行";
 
 /// Signs that only sentences have.
-const PROSE: [char; 6] = ['。', '；', '：', '“', '”', '？'];
+const fn is_prose(c: char) -> bool {
+    matches!(c, '。' | '；' | '：' | '“' | '”' | '？')
+}
 
 pub(super) fn is_address(text: &str) -> bool {
     let (mut length, mut division, mut street, mut numbered) = (0_usize, false, false, false);
@@ -45,29 +53,48 @@ pub(super) fn is_address(text: &str) -> bool {
     let mut last = ' ';
     for c in text.chars() {
         length += 1;
-        if length > LONGEST || PROSE.contains(&c) {
+        if length > LONGEST || is_prose(c) {
             return false;
         }
         // A street counts only after something that names it.
-        if length > 1 && STREETS.contains(c) {
+        if length > 1 && is_street(c) {
             street = true;
         }
-        if length > 1 && DIVISIONS.contains(c) {
+        if length > 1 && is_division(c) {
             division = true;
         }
-        numbered |= counting && NUMBERED.contains(c);
+        numbered |= counting && is_numbered(c);
         counting = counts(c);
         if !c.is_whitespace() {
             last = c;
         }
     }
-    if length < SHORTEST || NEVER.iter().any(|ending| text.trim_end().ends_with(ending)) {
-        return false;
-    }
-    street && numbered || (division && (street || numbered) && !BODIES.contains(last))
+    let built = street && numbered || (division && (street || numbered) && !BODIES.contains(last));
+    built && length >= SHORTEST && !NEVER.iter().any(|ending| text.trim_end().ends_with(ending))
 }
 
 /// A digit, a letter of a building, or a number in Han characters.
-fn counts(c: char) -> bool {
-    c.is_ascii_alphanumeric() || ('０'..='９').contains(&c) || c == '*' || "一二三四五六七八九十百甲乙丙丁".contains(c)
+const fn counts(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '０'
+                ..='９'
+                    | '*'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '甲'
+                    | '乙'
+                    | '丙'
+                    | '丁'
+        )
 }

@@ -29,15 +29,36 @@ const COMPOUND: [&str; 48] = [
 /// What a name does not end in, and bodies, places, states and things do.
 const NEVER_LAST: &str = "区县市省镇乡村街路局厅部院校店厂司所站类型级否处科室组队社会馆中心行业业费款额量率数号码证表书品物机器场库网房楼桥港元年月日时天份无有是";
 
-static SINGLE: LazyLock<HashSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
+/// Surnames of one character, a bit for each character of the basic Han block.
+static SINGLE: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; (HAN_LAST - HAN_FIRST) / 64 + 1];
+    for (word, bit) in SURNAMES.chars().filter_map(place) {
+        if let Some(word) = bits.get_mut(word) {
+            *word |= bit;
+        }
+    }
+    bits
+});
+const HAN_FIRST: usize = 0x4e00;
+const HAN_LAST: usize = 0x9fff;
+
+fn place(c: char) -> Option<(usize, u64)> {
+    let at = usize::try_from(u32::from(c)).ok()?.checked_sub(HAN_FIRST)?;
+    Some((at / 64, 1 << (at % 64)))
+}
+
+fn is_surname(c: char) -> bool {
+    place(c).is_some_and(|(word, bit)| SINGLE.get(word).is_some_and(|word| word & bit != 0))
+}
+
 static DOUBLE: LazyLock<HashSet<&str>> = LazyLock::new(|| COMPOUND.into_iter().collect());
 
 /// 朝阳, 房山, 海淀: divisions written without their last character look like names of people.
-static PLACES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let short = |name: &str| {
+static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let short = |name: &'static str| {
         let mut chars = name.chars();
         chars.next_back();
-        chars.collect::<String>()
+        chars.as_str()
     };
     let names = region::all().iter().map(|division| short(division.name));
     names.filter(|name| (2..=3).contains(&name.chars().count())).collect()
@@ -68,25 +89,26 @@ pub(super) fn is_name(text: &str) -> bool {
         length += 1;
     }
     match found.get(..length) {
-        Some(chars @ [first, .., last]) => is_plain(chars, *first, *last),
+        Some(chars @ [first, .., last]) => is_plain(text.trim(), chars, *first, *last),
         _ => false,
     }
 }
 
-fn is_plain(chars: &[char], first: char, last: char) -> bool {
+fn is_plain(text: &str, chars: &[char], first: char, last: char) -> bool {
     let stars = chars.iter().filter(|c| is_star(**c)).count();
     if stars > 0 {
         let visible = chars.len() - stars;
         return (2..=4).contains(&chars.len())
             && visible > 0
-            && (is_star(first) || SINGLE.contains(&first) || is_rare(first));
+            && (is_star(first) || is_surname(first) || is_rare(first));
     }
-    let compound = chars.get(..2).is_some_and(|two| DOUBLE.contains(two.iter().collect::<String>().as_str()));
+    // Two characters of the basic block are six bytes.
+    let compound = text.get(..6).is_some_and(|two| DOUBLE.contains(two));
     let length_fits = if compound { matches!(chars.len(), 3 | 4) } else { matches!(chars.len(), 2 | 3) };
-    if !length_fits || NEVER_LAST.contains(last) || !(compound || SINGLE.contains(&first)) {
+    if !length_fits || NEVER_LAST.contains(last) || !(compound || is_surname(first)) {
         return false;
     }
-    !PLACES.contains(&chars.iter().collect::<String>())
+    !PLACES.contains(text)
 }
 
 /// Behind a star, a surname not listed here is still likelier than anything else, unless it is a common word.
@@ -114,7 +136,8 @@ mod tests {
 
     #[test]
     fn the_list_of_surnames_is_long_and_without_doubles() {
-        assert!(SINGLE.len() + DOUBLE.len() >= 400, "{}", SINGLE.len());
+        let single: u32 = SINGLE.iter().map(|word| word.count_ones()).sum();
+        assert!(single as usize + DOUBLE.len() >= 400, "{single}");
         assert_eq!(DOUBLE.len(), COMPOUND.len());
         assert!(SURNAMES.chars().all(is_han));
     }

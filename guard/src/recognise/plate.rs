@@ -1,7 +1,41 @@
 use super::cell::narrow;
 
 /// The province a plate begins with (GA 36).
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+const fn is_province(c: char) -> bool {
+    matches!(
+        c,
+        '京' | '津'
+            | '沪'
+            | '渝'
+            | '冀'
+            | '豫'
+            | '云'
+            | '辽'
+            | '黑'
+            | '湘'
+            | '皖'
+            | '鲁'
+            | '新'
+            | '苏'
+            | '浙'
+            | '赣'
+            | '鄂'
+            | '桂'
+            | '甘'
+            | '晋'
+            | '蒙'
+            | '陕'
+            | '吉'
+            | '闽'
+            | '贵'
+            | '粤'
+            | '青'
+            | '藏'
+            | '川'
+            | '宁'
+            | '琼'
+    )
+}
 
 /// What a plate may end with: police, driving school, trailer, Hong Kong, Macao, consulate, trial, oversize.
 const ENDINGS: &str = "警学挂港澳领试超";
@@ -10,7 +44,7 @@ const ENDINGS: &str = "警学挂港澳领试超";
 /// tells the drive.
 pub(super) fn is_plate(text: &str) -> bool {
     let mut rest = text.chars().filter(|c| !c.is_whitespace() && !"·•・.-．－".contains(*c));
-    if !rest.next().is_some_and(|c| PROVINCES.contains(c)) {
+    if !rest.next().is_some_and(is_province) {
         return false;
     }
     if !rest.next().and_then(narrow).is_some_and(|b| b.is_ascii_alphabetic()) {
