@@ -148,10 +148,10 @@ impl Known {
         let sized = statements.map_or(&*RECEIPTS, |statements| &statements.known);
         for row in fetch_named(link, sized, ids).await? {
             let record = RecordRef { kind, id: row.text(0)? };
-            if statements.is_some() {
-                if let Some(key) = row.maybe_text(2)? {
-                    self.keys.insert(record.clone(), key);
-                }
+            if statements.is_some()
+                && let Some(key) = row.maybe_text(2)?
+            {
+                self.keys.insert(record.clone(), key);
             }
             self.versions.insert(record, row.count(1)?);
         }

@@ -82,7 +82,9 @@ async fn insert<'a, T>(
     while let Some((taken, sql)) = sized.at_most(rows.len()) {
         let Some((chunk, rest)) = rows.split_at_checked(taken) else { break };
         params.clear();
-        chunk.iter().for_each(|row| bind(row, &mut params));
+        for row in chunk {
+            bind(row, &mut params);
+        }
         link.execute(sql, &params).await?;
         rows = rest;
     }

@@ -125,7 +125,8 @@ async fn open_postgres(address: &str, options: OpenOptions) -> Result<Database, 
 
 /// Result codes 14 `SQLITE_CANTOPEN` and 26 `SQLITE_NOTADB`, low byte of the extended code.
 fn sqlite_error(path: &Path, error: sqlx::Error) -> OpenError {
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
+    let code =
+        error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
     match code.map(|code| code & 0xff) {
         Some(14) => OpenError::Folder { path: path.to_owned(), reason: error.to_string() },
         Some(26) => OpenError::OtherFile { path: path.to_owned() },

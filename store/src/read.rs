@@ -59,7 +59,7 @@ impl Store {
     pub async fn list<T: Record>(&self, filter: &Filter) -> Result<Vec<Loaded<T>>, ReadError> {
         let Filter { owner, subject, status, due_before, after_id, limit } = filter;
         let statement = view(T::KIND).and_then(|statements| {
-            statements.list(owner.is_some(), subject.is_some(), status.is_some(), due_before.is_some())
+            statements.list([owner.is_some(), subject.is_some(), status.is_some(), due_before.is_some()])
         });
         let Some(sql) = statement else { return Ok(Vec::new()) };
         let mut params = vec![Param::Text(after_id.as_deref().unwrap_or("")), bounded(limit.unwrap_or(MAX_ROWS))];

@@ -111,9 +111,9 @@ impl Sequencer {
             Err(SequenceError::NotElected) => None,
             Err(error) => return Err(error),
         };
-        let (published, sequenced) = watch::channel(first);
+        let (announce, sequenced) = watch::channel(first);
         let (wake, requests) = mpsc::channel(64);
-        tokio::spawn(run(publisher, options.interval, requests, published));
+        tokio::spawn(run(publisher, options.interval, requests, announce));
         Ok(Self { store: store.clone(), files, verifier, wake, sequenced })
     }
 
@@ -175,7 +175,7 @@ async fn run(
     mut publisher: Publisher,
     interval: Duration,
     mut requests: mpsc::Receiver<Reply>,
-    published: watch::Sender<Option<Sequenced>>,
+    announce: watch::Sender<Option<Sequenced>>,
 ) {
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -194,7 +194,7 @@ async fn run(
         let outcome = publisher.sequence().await;
         match &outcome {
             Ok(sequenced) => {
-                published.send_if_modified(|known| {
+                announce.send_if_modified(|known| {
                     let newer = known.as_ref() != Some(sequenced);
                     if newer {
                         *known = Some(sequenced.clone());

@@ -108,8 +108,9 @@ impl ViewStatements {
         }
     }
 
-    pub(crate) fn list(&self, owner: bool, subject: bool, status: bool, due: bool) -> Option<SqlStr> {
-        let given = usize::from(owner) | usize::from(subject) << 1 | usize::from(status) << 2 | usize::from(due) << 3;
+    /// `given`: owner, subject, status and due, in this order.
+    pub(crate) fn list(&self, given: [bool; 4]) -> Option<SqlStr> {
+        let given = given.iter().rev().fold(0, |bits, given| bits << 1 | usize::from(*given));
         self.lists.get(given).cloned()
     }
 }

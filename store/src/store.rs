@@ -84,3 +84,64 @@ async fn head(database: &Database) -> Result<(u64, u64), DatabaseError> {
     let row: &Row = rows.first().ok_or(DatabaseError::Headless)?;
     Ok((row.count(0)?, row.count(1)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use base::{Digest, Timestamp};
+    use domain::act::{Act, Actor, Context, RecordKind, RecordRef};
+    use domain::organisation::{Organisation, OrganisationKind};
+    use domain::record::{Change, Decided};
+
+    use super::*;
+
+    struct Constant;
+
+    impl Entropy for Constant {
+        fn fill(&self, out: &mut [u8]) {
+            out.fill(7);
+        }
+    }
+
+    fn submission(number: usize) -> Submission {
+        let at = Timestamp::from_millis(0);
+        let law = Digest::of(b"law");
+        let organisation = Organisation {
+            id: format!("org-{number}").parse().unwrap(),
+            name: format!("{number}{}", "名".repeat(1000)),
+            kind: OrganisationKind::Department,
+            region: "460000".to_owned(),
+            uscc: None,
+        };
+        let id = organisation.id.clone();
+        let act = Decided::new(Act::OrganisationRegistered(organisation), Vec::new());
+        let change = Change::new::<Organisation>(&id, None, vec![act]).unwrap();
+        Submission::new(Context { at, actor: Actor::Platform, law, policy: law }, vec![change])
+    }
+
+    /// SQLite answers a page limit as it answers a full disk.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_loses_nothing_and_appending_goes_on_when_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("store.db");
+        let store = Store::open(address.to_str().unwrap(), OpenOptions::default(), Arc::new(Constant)).await.unwrap();
+        let Database::Sqlite { writer, .. } = store.database.as_ref() else { panic!() };
+        sqlx::query("PRAGMA max_page_count = 100").execute(writer).await.unwrap();
+        let mut appended = 0;
+        let full = loop {
+            match store.append(submission(appended)).await {
+                Ok(_) => appended += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(full, AppendError::Full), "{full}");
+        assert_eq!(store.head_position().await.unwrap(), u64::try_from(appended).unwrap());
+        sqlx::query("PRAGMA max_page_count = 10000").execute(writer).await.unwrap();
+        store.append(submission(appended)).await.unwrap();
+
+        let key = ledger::SigningKey::from_seed("log", [1; 32]).unwrap();
+        let verified = store.verify(&folder.path().join("log"), &key.verifier(), |_, _| {}).await.unwrap();
+        assert_eq!(verified.acts, u64::try_from(appended + 1).unwrap());
+        let record = RecordRef { kind: RecordKind::Organisation, id: format!("org-{appended}") };
+        assert_eq!(store.acts_of(&record, 0, 10).await.unwrap().len(), 1);
+    }
+}

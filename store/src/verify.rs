@@ -66,7 +66,7 @@ impl Store {
         let note = files.checkpoint()?;
         let mut snapshot = self.database.snapshot().await?;
         let mut link = snapshot.link();
-        let check = LogCheck::new(files, note, log::row(&mut link).await?, key)?;
+        let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
         let mut verified = acts::check(&mut link, check).await?;
         verified.views = views::check(&mut link, &mut on_received).await?;
         snapshot.rollback().await?;

@@ -1,5 +1,7 @@
 //! The store on real databases: every test runs on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 #[path = "store_suite/appending.rs"]
 mod appending;
 #[path = "store_suite/faults.rs"]

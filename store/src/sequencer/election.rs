@@ -22,10 +22,10 @@ pub(super) enum Election {
 impl Election {
     /// Whether this node publishes, after trying to.
     pub(super) async fn hold(&mut self, database: &Database, folder: &Path) -> Result<bool, SequenceError> {
-        if let Self::Advisory(connection) = self {
-            if connection.ping().await.is_err() {
-                *self = Self::Open;
-            }
+        if let Self::Advisory(connection) = self
+            && connection.ping().await.is_err()
+        {
+            *self = Self::Open;
         }
         if matches!(self, Self::Open) {
             *self = match database {

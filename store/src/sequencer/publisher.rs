@@ -70,7 +70,7 @@ impl Publisher {
         }
         let full = self.integrate(&mut tree.builder, head).await?;
         let sequenced = self.publish(&tree.builder).await?;
-        full.iter().for_each(|path| self.files.drop_partials(path));
+        self.drop_partials(&full);
         tree.published = Some(sequenced.clone());
         self.tree = Some(tree);
         Ok(sequenced)
@@ -96,13 +96,13 @@ impl Publisher {
                 return Err(SequenceError::Diverged { size: checkpoint.size });
             }
             let published = self.publish(&builder).await?;
-            full.iter().for_each(|path| self.files.drop_partials(path));
+            self.drop_partials(&full);
             return Ok(Tree { builder, published: Some(published) });
         }
-        if let Some(row) = &row {
-            if on_file.is_none_or(|(note, _)| note != row.checkpoint) {
-                self.files.write_checkpoint(&row.checkpoint)?;
-            }
+        if let Some(row) = &row
+            && on_file.is_none_or(|(note, _)| note != row.checkpoint)
+        {
+            self.files.write_checkpoint(&row.checkpoint)?;
         }
         Ok(Tree { builder, published: row })
     }
@@ -147,6 +147,12 @@ impl Publisher {
         let longer = |tile: &TileFile| tile.path.at_size(before) != Some(tile.path);
         self.write(builder.partial_tiles().into_iter().filter(longer).collect()).await?;
         Ok(full)
+    }
+
+    fn drop_partials(&self, full: &[TilePath]) {
+        for path in full {
+            self.files.drop_partials(path);
+        }
     }
 
     async fn write(&self, tiles: Vec<TileFile>) -> Result<(), SequenceError> {

@@ -109,10 +109,7 @@ fn check_act(row: &Row, position: u64) -> Result<Checked, VerifyError> {
         return Ok(Checked { position, stored, recomputed: None, wrong });
     };
     let recomputed = Some(commitment(&Salt::from_bytes(salt), payload.as_bytes()));
-    let wrong = match recomputed == Some(stored) {
-        true => check_columns(row, position, &payload)?,
-        false => None,
-    };
+    let wrong = if recomputed == Some(stored) { check_columns(row, position, &payload)? } else { None };
     Ok(Checked { position, stored, recomputed, wrong })
 }
 

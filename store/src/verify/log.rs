@@ -42,13 +42,13 @@ pub(super) struct LogCheck {
 impl LogCheck {
     pub(super) fn new(
         files: LogFiles,
-        note: Option<String>,
+        note: Option<&str>,
         row: Option<SequencedRow>,
         key: &VerifierKey,
     ) -> Result<Self, VerifyError> {
         let changed = |reason: String| VerifyError::from(Difference::CheckpointChanged { reason });
         let open = |note: &str| open_checkpoint(note, key);
-        let mut published = note.as_deref().map(open).transpose().map_err(|error| changed(error.to_string()))?;
+        let mut published = note.map(open).transpose().map_err(|error| changed(error.to_string()))?;
         let recorded = row.map(|row| opened(&row, key)).transpose()?;
         let size = |checkpoint: &Option<Checkpoint>| checkpoint.as_ref().map_or(0, |known| known.size);
         if recorded.is_some() && published.is_none() {
@@ -163,9 +163,10 @@ fn judge(checked: &Checked, published: Option<Digest>) -> Option<Difference> {
         return None;
     }
     let payload_stands = published.is_some() && checked.recomputed.map(|entry| entry.leaf_hash()) == published;
-    Some(match payload_stands {
-        true => Difference::ActChanged { position, column: "commitment" },
-        false => Difference::PayloadChanged { position },
+    Some(if payload_stands {
+        Difference::ActChanged { position, column: "commitment" }
+    } else {
+        Difference::PayloadChanged { position }
     })
 }
 

@@ -128,7 +128,7 @@ async fn a_replaced_act_is_found_by_the_log() {
         let payload = world.store.payload(20).await.unwrap().unwrap();
         let text = payload.text.replace("\"rows\":1", "\"rows\":2");
         let commitment = ledger::commitment(&payload.salt, text.as_bytes());
-        let hex: String = commitment.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = base::Digest::from_bytes(*commitment.as_bytes()).to_string();
         let bytes = if world.on_postgres { format!("decode('{hex}', 'hex')") } else { format!("x'{hex}'") };
         world.tamper(&format!("UPDATE payloads SET payload = '{text}' WHERE position = 20")).await;
         world.tamper(&format!("UPDATE acts SET commitment = {bytes} WHERE position = 20")).await;

@@ -74,7 +74,7 @@ impl World {
 
     /// The interval is never reached: tests publish when they say so.
     pub(crate) fn options(&self) -> SequencerOptions {
-        let interval = Duration::from_secs(3600);
+        let interval = Duration::from_hours(1);
         SequencerOptions { log_dir: self.log.clone(), key: Arc::clone(&self.key), interval }
     }
 
