@@ -5,6 +5,7 @@ mod grades;
 mod receive;
 mod register;
 mod revise;
+mod sweep;
 
 pub use get::DatasetList;
 pub use receive::Ingested;

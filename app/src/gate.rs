@@ -10,6 +10,7 @@ mod page;
 mod query;
 mod release;
 mod row;
+mod spool;
 
 pub use aggregate::Aggregate;
 pub use answer::{Answer, AnswerBody};

@@ -29,4 +29,10 @@ pub use platform::{App, OpenError, Options};
 pub use problem::Problem;
 pub use session::{Session, Visitor};
 pub use system::SystemClock;
-pub use words::{Language, Words};
+pub use words::{Language, Words, WordsError};
+
+/// Chooses the TLS provider for the process. Call it first thing: two are in the build, and the library asks for one.
+pub fn choose_tls_provider() {
+    // An error means that a choice was made already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

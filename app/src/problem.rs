@@ -64,6 +64,22 @@ impl Problem {
         Self::Invalid(vec![Invalid { field: field.to_owned(), message }])
     }
 
+    /// What to say to a person, the main thing first.
+    pub fn messages(&self) -> Vec<Message> {
+        match self {
+            Self::Unauthenticated(message)
+            | Self::NotFound(message)
+            | Self::Conflict { message, .. }
+            | Self::TooLarge(message)
+            | Self::TooCostly(message)
+            | Self::Unavailable { message, .. } => vec![message.clone()],
+            Self::Denied(denied) => vec![denied.message.clone()],
+            Self::Refused(refusal) => vec![refusal.message.clone()],
+            Self::Invalid(wrong) => wrong.iter().map(|invalid| invalid.message.clone()).collect(),
+            Self::Internal(_) => vec![Message::new("internal")],
+        }
+    }
+
     /// A record that does not exist, or that the asker may not know exists.
     pub(crate) fn missing(kind: domain::act::RecordKind, id: &str) -> Self {
         Self::NotFound(Message::new("not-found").with("kind", kind.as_str()).with("id", id))
@@ -123,5 +139,39 @@ impl From<lake::LakeError> for Problem {
             E::Conflict => Self::Conflict { message, current: None },
             E::Parquet(_) | E::Arrow(_) | E::RowsLost { .. } | E::Delta(_) | E::Stopped => Self::Internal(detail),
         }
+    }
+}
+
+impl From<lake::QueryError> for Problem {
+    fn from(error: lake::QueryError) -> Self {
+        use lake::QueryError as E;
+        let (message, detail) = (error.message(), error.to_string());
+        match error {
+            E::Read(error) => error.into(),
+            E::Memory | E::Time | E::TooManyRows { .. } | E::TooManyBytes { .. } => Self::TooCostly(message),
+            E::Engine => Self::Internal(detail),
+            E::TooLong { .. }
+            | E::NotOneSelect
+            | E::Syntax { .. }
+            | E::UnknownTable { .. }
+            | E::UnknownField { .. }
+            | E::UnknownFunction { .. }
+            | E::AmbiguousField { .. }
+            | E::TooComplex { .. }
+            | E::Unfit
+            | E::Value => Self::invalid("sql", message),
+        }
+    }
+}
+
+impl From<exchange::EncodeError> for Problem {
+    fn from(error: exchange::EncodeError) -> Self {
+        Self::Unavailable { message: Message::new("unavailable-spool"), detail: error.to_string() }
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Self::Unavailable { message: Message::new("unavailable-spool"), detail: error.to_string() }
     }
 }

@@ -1,7 +1,5 @@
 //! Whether data may leave: the pure half of the gate.
 
-use std::collections::BTreeSet;
-
 use base::{DatasetId, Grade, Mask, Message, VersionId};
 use law::{Control, OpenClass};
 
@@ -21,7 +19,7 @@ pub struct Ask<'a> {
     pub purpose: &'a str,
     pub channel: Channel,
     /// Fields named in the question; all that are granted where it names none.
-    pub fields: Option<&'a BTreeSet<String>>,
+    pub fields: Option<&'a [String]>,
 }
 
 /// What may leave of one dataset.
@@ -29,7 +27,10 @@ pub struct Ask<'a> {
 pub struct Allowed {
     pub dataset: DatasetId,
     pub version: VersionId,
+    /// Everything of the dataset that is in scope.
     pub fields: Vec<GrantedField>,
+    /// What the answer shows: the fields named in the question, in its order, else all of `fields`.
+    pub shown: Vec<GrantedField>,
     pub rows: Vec<Condition>,
 }
 
@@ -91,12 +92,13 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         },
         None => (open_fields(dataset, deciding)?, Vec::new(), Control::OpenClasses),
     };
-    let fields = narrow(fields, ask.fields, dataset, control, deciding)?;
+    let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
+    let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
     let version = dataset
         .version
         .clone()
         .ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))?;
-    Ok(Allowed { dataset: dataset.id.clone(), version, fields, rows })
+    Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows })
 }
 
 /// Unconditionally open data is free for everyone; a field above the second general grade never is.
@@ -111,20 +113,24 @@ fn open_fields(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<Granted
 
 /// Only the named fields, all of which must be in scope. The message names no field the reader did not name.
 fn narrow(
-    granted: Vec<GrantedField>,
-    named: Option<&BTreeSet<String>>,
+    visible: &[GrantedField],
+    named: Option<&[String]>,
     dataset: &Dataset,
     control: Control,
     deciding: &Deciding<'_>,
 ) -> Result<Vec<GrantedField>, No> {
-    let visible: Vec<_> = granted.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let Some(named) = named else {
-        return Ok(visible);
+        return Ok(visible.to_vec());
     };
-    if let Some(outside) = named.iter().find(|name| !visible.iter().any(|field| &field.name == *name)) {
-        let message =
-            Message::new("refusal-field-out-of-scope").with("field", outside).with("dataset", &dataset.id);
-        return Err(deciding.refuse(control, message).into());
+    let mut shown: Vec<GrantedField> = Vec::with_capacity(named.len());
+    for name in named {
+        let Some(field) = visible.iter().find(|field| &field.name == name) else {
+            let message = Message::new("refusal-field-out-of-scope").with("field", name).with("dataset", &dataset.id);
+            return Err(deciding.refuse(control, message).into());
+        };
+        if !shown.contains(field) {
+            shown.push(field.clone());
+        }
     }
-    Ok(visible.into_iter().filter(|field| named.contains(&field.name)).collect())
+    Ok(shown)
 }

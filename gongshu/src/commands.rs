@@ -1,0 +1,61 @@
+//! One file per command.
+
+mod demo;
+mod ingest;
+mod init;
+mod inspect;
+mod law;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use app::{App, Options, SystemClock};
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Create a platform in an empty folder; prints the first administrator's token once.
+    Init(init::Init),
+    /// Serve a platform's JSON API.
+    Serve(serve::Serve),
+    /// Play the whole story on generated tables, then leave the server running.
+    Demo(demo::Demo),
+    /// Look into a table file; needs no platform.
+    Inspect(inspect::Inspect),
+    /// Receive a file as a new version of a dataset, on the platform's own machine.
+    Ingest(ingest::Ingest),
+    /// Check a whole platform, or one receipt offline. Exit code 0 when all holds, 1 and the first difference otherwise.
+    Verify(verify::Verify),
+    /// Questions about the law.
+    #[command(subcommand)]
+    Law(law::Law),
+}
+
+impl Command {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Init(init) => init.run().await,
+            Self::Serve(serve) => serve.run().await,
+            Self::Demo(demo) => demo.run().await,
+            Self::Inspect(inspect) => inspect.run(),
+            Self::Ingest(ingest) => ingest.run().await,
+            Self::Verify(verify) => verify.run().await,
+            Self::Law(law) => law.run(),
+        }
+    }
+}
+
+/// Opens a platform with the machine's clock and randomness.
+async fn open(folder: std::path::PathBuf, database: Option<String>) -> Result<Arc<App>> {
+    let options =
+        Options { folder, database, clock: Arc::new(SystemClock), entropy: Arc::new(seal::OsEntropy) };
+    Ok(App::open(options).await?)
+}
+
+/// What a refused use case says to a person at a terminal.
+fn problem_words(app: &App, problem: &app::Problem) -> String {
+    problem.messages().iter().map(|message| crate::output::say(app.words(), message)).collect::<Vec<_>>().join("; ")
+}

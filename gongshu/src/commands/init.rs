@@ -1,0 +1,61 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use app::{Folder, Founding, SystemClock, found};
+use clap::Args;
+use serde_json::json;
+
+use crate::output;
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  gongshu init --dir /srv/gongshu --region 460000 --authority 海南省大数据管理局")]
+pub(crate) struct Init {
+    /// An empty folder, made if missing.
+    #[arg(long)]
+    dir: PathBuf,
+    /// GB/T 2260 code of the region whose law binds.
+    #[arg(long)]
+    region: String,
+    /// Name of the authority that runs the platform.
+    #[arg(long)]
+    authority: String,
+    /// postgres://… instead of the folder's own SQLite file.
+    #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// One JSON object for machines.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Init {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        let founded = found(Founding {
+            folder: Folder::new(&self.dir),
+            database: self.database,
+            region: self.region,
+            authority: self.authority,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(seal::OsEntropy),
+        })
+        .await?;
+        if self.json {
+            output::json(&json!({
+                "dir": self.dir,
+                "authority": founded.authority,
+                "administrator": founded.administrator,
+                "token": founded.token,
+                "log_key": founded.log_key,
+            }))?;
+        } else {
+            println!("Platform founded in {}", self.dir.display());
+            println!("Authority        {}", founded.authority);
+            println!("Administrator    {}", founded.administrator);
+            println!("Token            {}   (shown once: keep it)", founded.token);
+            println!("Log key          {}", founded.log_key);
+            println!("Next             gongshu serve --dir {}", self.dir.display());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

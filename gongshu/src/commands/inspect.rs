@@ -1,0 +1,103 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use app::Words;
+use clap::Args;
+use lake::ingest::{Inspection, Limits};
+use serde_json::{Value, json};
+
+use crate::output;
+
+/// Set-aside rows shown to a person; `--json` lists all that are kept.
+const SHOWN: usize = 20;
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  gongshu inspect 企业名单.csv --json")]
+pub(crate) struct Inspect {
+    file: PathBuf,
+    /// One JSON object for machines.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Inspect {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let words = Words::load()?;
+        let bar = output::spinner("reading");
+        let read = lake::ingest::inspect(&self.file, &Limits::default());
+        bar.finish_and_clear();
+        let inspection = match read {
+            Ok(inspection) => inspection,
+            Err(error) => bail!("{}: {}", self.file.display(), output::say(&words, &error.message())),
+        };
+        if self.json {
+            output::json(&as_json(&inspection, &words))?;
+        } else {
+            print(&inspection, &words);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The shape other programs check.
+pub(super) fn as_json(inspection: &Inspection, words: &Words) -> Value {
+    let set_aside: Vec<Value> = inspection
+        .set_aside
+        .iter()
+        .map(|row| json!({ "line": row.line, "reason": output::say(words, &row.reason) }))
+        .collect();
+    let fields: Vec<Value> = inspection
+        .fields
+        .iter()
+        .map(|field| {
+            json!({
+                "name": field.name,
+                "type": field.data_type.name(),
+                "nulls": field.nulls,
+                "distinct": field.distinct,
+                "distinct_exact": field.distinct_exact,
+                "kinds": field.kinds,
+                "grade": field.grade,
+                "placeholders": field.placeholders,
+                "excel_damaged": field.excel_damaged,
+            })
+        })
+        .collect();
+    json!({
+        "format": inspection.format.name(),
+        "encoding": inspection.encoding,
+        "rows_read": inspection.rows_read,
+        "rows_kept": inspection.rows_kept,
+        "set_aside": set_aside,
+        "set_aside_count": inspection.set_aside_count,
+        "duplicate_rows": inspection.duplicate_rows,
+        "fields": fields,
+        "notes": inspection.notes.iter().map(|note| output::say(words, note)).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn print(inspection: &Inspection, words: &Words) {
+    println!("{} · {}", inspection.format.name(), inspection.encoding);
+    println!(
+        "rows read {} = kept {} + set aside {} (duplicates {})",
+        inspection.rows_read, inspection.rows_kept, inspection.set_aside_count, inspection.duplicate_rows
+    );
+    for row in inspection.set_aside.iter().take(SHOWN) {
+        println!("  line {}: {}", row.line, output::say(words, &row.reason));
+    }
+    for note in &inspection.notes {
+        println!("  {}", output::say(words, note));
+    }
+    for field in &inspection.fields {
+        let kinds = field.kinds.iter().map(|kind| format!("{kind:?}")).collect::<Vec<_>>().join(", ");
+        println!(
+            "  {:<24} {:<10} nulls {:<8} distinct {:<8} {:?} {kinds}",
+            field.name,
+            field.data_type.name(),
+            field.nulls,
+            field.distinct,
+            field.grade
+        );
+    }
+}

@@ -1,0 +1,86 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use app::App;
+use clap::Args;
+
+/// How often clocks are looked at.
+const TIMER: Duration = Duration::from_secs(60);
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720")]
+pub(crate) struct Serve {
+    #[arg(long)]
+    dir: PathBuf,
+    /// Loopback only: there is no TLS yet.
+    #[arg(long, default_value = "127.0.0.1:8720")]
+    listen: SocketAddr,
+    /// postgres://… instead of the folder's own SQLite file.
+    #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        if !self.listen.ip().is_loopback() {
+            bail!(
+                "expected a loopback address, found {}; put a TLS proxy on this machine in front of it",
+                self.listen
+            );
+        }
+        let app = super::open(self.dir, self.database).await?;
+        let removed = app.sweep().await?;
+        if removed > 0 {
+            tracing::warn!(files = removed, "removed files that a crash had left without a version");
+        }
+        serve(app, self.listen, stopped()).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Serves until `stop`, with the timers running; what was taken in is durable when this returns.
+pub(crate) async fn serve(app: Arc<App>, listen: SocketAddr, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("expected to listen on {listen}; is another server running there?"))?;
+    println!("Listening on http://{}", listener.local_addr()?);
+    let timer = tokio::spawn(watch_clocks(Arc::clone(&app)));
+    let served = web::serve(Arc::clone(&app), listener, web::Limits::default(), stop).await;
+    timer.abort();
+    app.close().await;
+    served.context("the server ended")
+}
+
+async fn watch_clocks(app: Arc<App>) {
+    let mut round = tokio::time::interval(TIMER);
+    loop {
+        round.tick().await;
+        match app.mark_overdue().await {
+            Ok(0) => {}
+            Ok(found) => tracing::info!(found, "clocks ran out"),
+            Err(error) => tracing::error!(%error, "the clocks could not be looked at; trying again in a minute"),
+        }
+    }
+}
+
+/// Ctrl-C, or the signal a service manager sends.
+pub(crate) async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler the process ends by the signal itself.
+    let _ = interrupt.await;
+}
