@@ -124,7 +124,8 @@ impl fmt::Debug for Policies {
 
 /// The order in which files are given makes no difference to what they say, so it makes none to the digest.
 fn digest(schema: &str, policies: &[(&str, &str)]) -> Result<Digest, PolicyError> {
-    let files: BTreeMap<_, _> = policies.iter().copied().collect();
+    let mut files = policies.to_vec();
+    files.sort_unstable();
     Ok(base::canonical::digest(&(schema, files))?)
 }
 
@@ -136,9 +137,13 @@ fn read(file: &str, text: &str) -> Result<Vec<Policy>, PolicyError> {
     if set.num_of_templates() > 0 {
         return Err(PolicyError::Template { file: file() });
     }
-    // Cedar numbers the policies of a text from 0 and gives them back in no promised order.
-    (0..set.num_of_policies())
-        .filter_map(|number| set.policy(&PolicyId::new(format!("policy{number}"))).map(|policy| (number + 1, policy)))
+    // Cedar names the policies of a text policy0, policy1, … and gives them back in no promised order.
+    let number =
+        |policy: &Policy| policy.id().to_string().trim_start_matches("policy").parse().map_or(0, |n: usize| n + 1);
+    let mut numbered: Vec<_> = set.policies().map(|policy| (number(policy), policy)).collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    numbered
+        .into_iter()
         .map(|(number, policy)| {
             let said = |annotation: &'static str| {
                 policy

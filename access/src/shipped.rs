@@ -27,8 +27,9 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
         let mut found: Vec<_> = std::fs::read_dir(folder)
             .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".cedar"))
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "cedar"))
+            .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
             .collect();
         found.sort();
         let embedded: Vec<_> = POLICIES.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -1,10 +1,12 @@
 //! The rules as they are meant, written down by hand: the golden matrix only says what the policies do.
 
+use std::path::Path;
+
 use access::Action;
 use domain::account::Role;
 use domain::organisation::OrganisationKind::{self, Authority, Department, Enterprise, Operator, PublicServiceBody};
 
-use crate::fixtures::{Asker, SHIPPED, Sort, Target, decide};
+use crate::fixtures::{Asker, KINDS, PROCEDURES, SHIPPED, Sort, Target, decide};
 
 fn target(action: Action, name: &str) -> Target {
     let mut targets = Sort::of(action).iter().flat_map(|sort| sort.targets());
@@ -233,6 +235,23 @@ fn a_visitor_sees_what_is_public() {
             }
         }
     }
+}
+
+#[test]
+fn every_procedure_that_ships_can_be_opened_by_someone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/procedures");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut shipped: Vec<_> = files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    shipped.sort();
+    let (unheard_of, known): (Vec<_>, Vec<_>) = PROCEDURES.into_iter().partition(|name| *name == "unheard-of");
+    assert_eq!(shipped, known);
+    let opens = |procedure: &str| {
+        let target = target(Action::OpenCase, &format!("dataset own listed {procedure}"));
+        let anyone = Role::ALL.into_iter().flat_map(|role| KINDS.map(|kind| Asker::of(&[role], Some(kind))));
+        anyone.into_iter().any(|asker| decide(&SHIPPED, &asker, Action::OpenCase, &target).is_ok())
+    };
+    assert!(known.into_iter().all(opens));
+    assert!(!unheard_of.into_iter().any(opens));
 }
 
 #[test]
