@@ -1,0 +1,88 @@
+use base::Grade;
+use domain::dataset::{self, Catalogue, DatasetStatus, FieldGrade, Ground};
+use law::ShareClass;
+
+use crate::fixture::{World, catalogue, dataset, said};
+
+fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
+    acts.iter().map(|decided| decided.act.name()).collect()
+}
+
+fn register(change: impl FnOnce(&mut Catalogue), expected: &str) {
+    let world = World::new();
+    let mut entry = dataset();
+    change(&mut entry.catalogue);
+    assert_eq!(said(dataset::register(&entry, &world.deciding()).map(names)), expected);
+}
+
+#[test]
+fn registering_a_catalogue_entry() {
+    register(|_| {}, "dataset-registered");
+    register(|c| c.title = "  ".to_owned(), "invalid catalogue.title=invalid-text-length");
+    register(|c| c.summary = "字".repeat(2001), "invalid catalogue.summary=invalid-text-length");
+    register(|c| c.provider_code = Some("911100007001499000".to_owned()), "invalid catalogue.provider_code=invalid-uscc");
+    let refused = "refused refusal-not-shared-without-ground hainan-bigdata-2019#15(2)";
+    register(|c| c.sharing.class = ShareClass::NotShared, refused);
+    let ground = |kind: &str, citation: &str| Some(Ground { kind: kind.to_owned(), citation: citation.to_owned() });
+    for wrong in [ground("habit", "向来如此"), ground("statute", " ")] {
+        register(
+            |c| {
+                c.sharing.class = ShareClass::NotShared;
+                c.sharing.ground = wrong;
+            },
+            refused,
+        );
+    }
+    let lawful = World::new().deciding().region.not_shared_grounds.iter().map(|g| g.code.clone()).collect::<Vec<_>>();
+    assert_eq!(lawful.len(), 3, "statute, administrative regulation, State Council policy");
+    for kind in lawful {
+        register(
+            |c| {
+                c.sharing.class = ShareClass::NotShared;
+                c.sharing.ground = ground(&kind, "保守国家秘密法第二十三条");
+            },
+            "dataset-registered",
+        );
+    }
+}
+
+#[test]
+fn a_confirmed_entry_is_not_revised_as_a_draft() {
+    let world = World::new();
+    let listed = dataset();
+    let draft = domain::dataset::Dataset { status: DatasetStatus::Registered, ..dataset() };
+    let revise = |d| said(dataset::revise(d, &catalogue(), &world.deciding()).map(names));
+    assert_eq!(revise(&draft), "dataset-revised");
+    assert_eq!(revise(&listed), "state state-dataset-listed");
+}
+
+fn grade(field: &str, grade: Grade, reason: &str, expected: &str) {
+    let word = FieldGrade { field: field.to_owned(), grade, reason: reason.to_owned() };
+    assert_eq!(said(dataset::confirm_grades(&dataset(), &[word], &World::new().deciding()).map(names)), expected);
+}
+
+#[test]
+fn going_below_the_proposed_grade_needs_a_reason() {
+    grade("姓名", Grade::General3, "", "grades-confirmed");
+    grade("姓名", Grade::Important, "", "grades-confirmed");
+    grade("姓名", Grade::General1, " ", "invalid grades.姓名.reason=invalid-grade-needs-reason");
+    grade("姓名", Grade::General1, "已公开的法定代表人", "grades-confirmed");
+    grade("无此项", Grade::General1, "", "invalid grades.无此项=invalid-unknown-field");
+}
+
+#[test]
+fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
+    use domain::act::Act;
+    use domain::record::Record as _;
+    let world = World::new();
+    let word = vec![FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new() }];
+    let before = domain::dataset::Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades: word }).unwrap();
+    let received = |proposed| {
+        let fields = vec![crate::fixture::field("编号", proposed, &[])];
+        let acts = dataset::adopt(&before, "ver-2".parse().unwrap(), fields, &world.deciding());
+        let after = acts.iter().fold(Some(before.clone()), |d, act| domain::dataset::Dataset::evolve(d, &act.act));
+        after.unwrap().field("编号").unwrap().grade()
+    };
+    assert_eq!(received(Grade::General1), Grade::General2);
+    assert_eq!(received(Grade::General4), Grade::General4);
+}

@@ -1,0 +1,115 @@
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use base::{AccountId, Grade, Kind, LawDate, Timestamp};
+use domain::Deciding;
+use domain::account::{Account, AccountStatus, Role};
+use domain::dataset::{
+    Catalogue, Dataset, DatasetStatus, Field, Opening, ResourceFormat, Sharing, UpdateCycle,
+};
+use domain::organisation::{Organisation, OrganisationKind};
+use domain::refusal::No;
+use law::{OpenClass, Rulebook, ShareClass};
+
+/// Read once: a property test asks for it hundreds of times.
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::shipped().unwrap());
+
+/// Hainan's law on a Tuesday morning before the spring festival of 2026.
+pub(crate) struct World {
+    pub(crate) rulebook: &'static Rulebook,
+    pub(crate) now: Timestamp,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self { rulebook: &RULEBOOK, now: "2026-02-10T09:00:00+08:00".parse().unwrap() }
+    }
+
+    pub(crate) fn deciding(&self) -> Deciding<'_> {
+        Deciding { now: self.now, rulebook: self.rulebook, region: self.rulebook.region("460000").unwrap() }
+    }
+
+    pub(crate) fn today(&self) -> LawDate {
+        self.now.law_date()
+    }
+}
+
+pub(crate) fn department(id: &str) -> Organisation {
+    Organisation {
+        id: id.parse().unwrap(),
+        name: id.to_owned(),
+        kind: OrganisationKind::Department,
+        region: "460000".to_owned(),
+        uscc: None,
+    }
+}
+
+pub(crate) fn authority() -> Organisation {
+    Organisation { kind: OrganisationKind::Authority, ..department("bureau") }
+}
+
+pub(crate) fn account(id: &str, organisation: Option<&str>, roles: &[Role]) -> Account {
+    Account {
+        id: id.parse::<AccountId>().unwrap(),
+        handle: id.to_owned(),
+        organisation: organisation.map(|id| id.parse().unwrap()),
+        roles: roles.iter().copied().collect(),
+        status: AccountStatus::Open,
+    }
+}
+
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue {
+        category: "3 06 001".to_owned(),
+        title: "居民登记".to_owned(),
+        code: "residents".to_owned(),
+        provider_code: None,
+        summary: "居民登记信息".to_owned(),
+        format: ResourceFormat::Spreadsheet,
+        sharing: Sharing { class: ShareClass::Conditional, condition: None, method: None, ground: None },
+        opening: Opening { class: OpenClass::Conditional, condition: None },
+        update_cycle: UpdateCycle::Monthly,
+        published: None,
+        related: Vec::new(),
+    }
+}
+
+pub(crate) fn field(name: &str, proposed: Grade, kinds: &[Kind]) -> Field {
+    let kinds: BTreeSet<Kind> = kinds.iter().copied().collect();
+    Field { name: name.to_owned(), data_type: "text".to_owned(), kinds, proposed, confirmed: None }
+}
+
+/// A confirmed dataset of department `a` with a version.
+pub(crate) fn dataset() -> Dataset {
+    Dataset {
+        id: "ds-residents".parse().unwrap(),
+        provider: "a".parse().unwrap(),
+        catalogue: catalogue(),
+        key_field: Some("编号".to_owned()),
+        fields: vec![
+            field("编号", Grade::General1, &[]),
+            field("姓名", Grade::General3, &[Kind::Name]),
+            field("身份证号", Grade::General4, &[Kind::IdNumber]),
+        ],
+        status: DatasetStatus::Listed,
+        version: Some("ver-1".parse().unwrap()),
+        case: "case-0".parse().unwrap(),
+    }
+}
+
+/// What a decision said, in one line: act names, or the kind of no with its key and articles.
+pub(crate) fn said(result: Result<Vec<&'static str>, No>) -> String {
+    match result {
+        Ok(acts) => acts.join(" "),
+        Err(No::Refused(refusal)) => {
+            let basis: Vec<String> = refusal.basis.iter().map(ToString::to_string).collect();
+            assert!(!basis.is_empty(), "a refusal without an article: {}", refusal.message.key);
+            format!("refused {} {}", refusal.message.key, basis.join(" "))
+        }
+        Err(No::Invalid(wrong)) => {
+            let wrong: Vec<String> = wrong.iter().map(|one| format!("{}={}", one.field, one.message.key)).collect();
+            format!("invalid {}", wrong.join(" "))
+        }
+        Err(No::State(message)) => format!("state {}", message.key),
+    }
+}
