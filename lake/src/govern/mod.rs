@@ -1,0 +1,221 @@
+//! The one kernel between stored rows and every answer: row filter, then masks, then the reader's own conditions.
+//!
+//! The order matters. A row outside the agreement is gone before a mask touches it, and what the reader compares is
+//! what the reader may see. Keys, pages, aggregates, SQL and exports all pass here; there is no second way.
+
+mod condition;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::{filter, prep_null_mask_filter};
+use arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
+use base::Mask;
+use domain::agreement::Condition;
+use guard::mask::{Masker, PseudonymKey};
+
+use crate::grant::TableTerms;
+use crate::read::ReadError;
+use condition::Test;
+
+/// A granted column: where it is stored and how it leaves.
+#[derive(Clone)]
+struct Leaving {
+    column: usize,
+    unmasked: bool,
+    masker: Masker,
+    field: FieldRef,
+}
+
+/// What an agreement allows of one table, ready to be applied to its rows.
+#[derive(Clone)]
+pub(crate) struct Governor {
+    /// Stored columns to read, ascending.
+    needed: Arc<[usize]>,
+    /// Row filter of the agreement, over stored columns.
+    rows: Vec<Test>,
+    /// Granted columns that are shown or compared.
+    leaving: Vec<Leaving>,
+    /// The reader's conditions, over positions in `leaving`.
+    asked: Vec<Test>,
+    /// Positions in `leaving`, in the order shown.
+    shown: Vec<usize>,
+    schema: SchemaRef,
+}
+
+impl Governor {
+    /// Everything `table` grants of a version stored as `stored`. Refuses what it could not enforce.
+    pub(crate) fn new(stored: &Schema, table: &TableTerms, key: &PseudonymKey) -> Result<Self, ReadError> {
+        let column = |field: &str| stored.index_of(field).map_err(|_| ReadError::FieldGone { field: field.to_owned() });
+        let mut leaving: Vec<Leaving> = Vec::with_capacity(table.fields.len());
+        for granted in &table.fields {
+            if granted.mask == Mask::Drop {
+                continue;
+            }
+            let number = column(&granted.name)?;
+            if leaving.iter().any(|other| other.column == number) {
+                return Err(ReadError::FieldTwice { field: granted.name.clone() });
+            }
+            let stored_type = stored.field(number).data_type();
+            let masker = Masker::new(&granted.mask, stored_type, Some(key))
+                .map_err(|source| ReadError::Mask { field: granted.name.clone(), source })?;
+            let field = Arc::new(Field::new(&granted.name, masker.output_type(), true));
+            leaving.push(Leaving { column: number, unmasked: granted.mask == Mask::Keep, masker, field });
+        }
+        let rows = table
+            .rows
+            .iter()
+            .map(|condition| {
+                let number = column(&condition.field)?;
+                Test::new(condition, number, stored.field(number).data_type())
+            })
+            .collect::<Result<_, _>>()?;
+        let shown = (0..leaving.len()).collect();
+        let mut governor =
+            Self { needed: Arc::from([]), rows, leaving, asked: Vec::new(), shown, schema: Arc::new(Schema::empty()) };
+        governor.settle();
+        Ok(governor)
+    }
+
+    /// Adds conditions of the reader. A field that is not granted is unknown, whether it is stored or not.
+    pub(crate) fn require(mut self, conditions: &[Condition]) -> Result<Self, ReadError> {
+        for condition in conditions {
+            let position = self.position(&condition.field)?;
+            let field = self.leaving.get(position).map(|leaving| Arc::clone(&leaving.field));
+            let field = field.ok_or_else(|| ReadError::UnknownField { field: condition.field.clone() })?;
+            self.asked.push(Test::new(condition, position, field.data_type())?);
+        }
+        self.settle();
+        Ok(self)
+    }
+
+    /// Shows only `fields`, in this order.
+    pub(crate) fn only(mut self, fields: &[String]) -> Result<Self, ReadError> {
+        self.shown = fields.iter().map(|field| self.position(field)).collect::<Result<_, _>>()?;
+        self.settle();
+        Ok(self)
+    }
+
+    /// Shows only these of the shown columns, by position.
+    pub(crate) fn project(mut self, positions: &[usize]) -> Self {
+        self.shown = positions.iter().filter_map(|position| self.shown.get(*position).copied()).collect();
+        self.settle();
+        self
+    }
+
+    /// Columns of the stored table to read, ascending; [`Governor::apply`] takes batches of exactly these.
+    pub(crate) fn needed(&self) -> &Arc<[usize]> {
+        &self.needed
+    }
+
+    /// The shape of what leaves.
+    pub(crate) fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    /// Where the stored `column` stands among the needed ones, when it is granted as it is.
+    pub(crate) fn unmasked_position(&self, column: usize) -> Option<usize> {
+        let granted = self.leaving.iter().any(|leaving| leaving.column == column && leaving.unmasked);
+        granted.then(|| self.needed.binary_search(&column).ok()).flatten()
+    }
+
+    /// The rows of `stored` as they may leave.
+    pub(crate) fn apply(&self, stored: &RecordBatch) -> Result<RecordBatch, ReadError> {
+        self.apply_up_to(stored, usize::MAX).map(|(rows, _)| rows)
+    }
+
+    /// At most `most` rows as they may leave, and how many rows of `stored` that used up.
+    pub(crate) fn apply_up_to(&self, stored: &RecordBatch, most: usize) -> Result<(RecordBatch, usize), ReadError> {
+        let admitted = self.admitted(stored)?;
+        let mut columns = Vec::with_capacity(self.leaving.len());
+        for leaving in &self.leaving {
+            let column = kept(self.stored_column(stored, leaving.column)?, admitted.as_ref())?;
+            let masked = leaving
+                .masker
+                .apply(&column)
+                .map_err(|source| ReadError::Mask { field: leaving.field.name().clone(), source })?;
+            columns.push(masked);
+        }
+        let rows = admitted.as_ref().map_or(stored.num_rows(), BooleanArray::true_count);
+        let wanted = every(&self.asked, |position| columns.get(position).cloned().ok_or(ReadError::OtherShape))?;
+        let left = wanted.as_ref().map_or(rows, BooleanArray::true_count);
+        let shown = self.shown.iter().filter_map(|position| columns.get(*position));
+        let mut leaving =
+            shown.map(|column| kept(Arc::clone(column), wanted.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        let used = if left > most {
+            leaving = leaving.iter().map(|column| column.slice(0, most)).collect();
+            let last = nth_set(wanted.as_ref(), most - 1);
+            nth_set(admitted.as_ref(), last) + 1
+        } else {
+            stored.num_rows()
+        };
+        let options = RecordBatchOptions::new().with_row_count(Some(left.min(most)));
+        let batch = RecordBatch::try_new_with_options(self.schema(), leaving, &options).map_err(ReadError::arrow)?;
+        Ok((batch, used))
+    }
+
+    fn position(&self, field: &str) -> Result<usize, ReadError> {
+        let found = self.leaving.iter().position(|leaving| leaving.field.name() == field);
+        found.ok_or_else(|| ReadError::UnknownField { field: field.to_owned() })
+    }
+
+    fn admitted(&self, stored: &RecordBatch) -> Result<Option<BooleanArray>, ReadError> {
+        every(&self.rows, |column| self.stored_column(stored, column))
+    }
+
+    fn stored_column(&self, stored: &RecordBatch, column: usize) -> Result<ArrayRef, ReadError> {
+        let position = self.needed.binary_search(&column).unwrap_or(usize::MAX);
+        stored.columns().get(position).cloned().ok_or(ReadError::OtherShape)
+    }
+
+    /// Drops granted columns that are neither shown nor compared, and lists what must be read.
+    fn settle(&mut self) {
+        let used: BTreeSet<usize> = self.shown.iter().copied().chain(self.asked.iter().map(Test::column)).collect();
+        let place: Vec<usize> = used.iter().copied().collect();
+        let moved = |position: usize| place.binary_search(&position).unwrap_or(usize::MAX);
+        self.leaving = used.iter().filter_map(|position| self.leaving.get(*position).cloned()).collect();
+        self.shown = self.shown.iter().map(|position| moved(*position)).collect();
+        for test in &mut self.asked {
+            test.move_to(moved(test.column()));
+        }
+        let stored: BTreeSet<usize> =
+            self.rows.iter().map(Test::column).chain(self.leaving.iter().map(|leaving| leaving.column)).collect();
+        self.needed = stored.into_iter().collect();
+        let fields = self.shown.iter().filter_map(|position| self.leaving.get(*position));
+        self.schema = Arc::new(Schema::new(fields.map(|leaving| Arc::clone(&leaving.field)).collect::<Vec<_>>()));
+    }
+}
+
+/// The rows where all tests hold; `None` when there is no test.
+fn every(
+    tests: &[Test],
+    column: impl Fn(usize) -> Result<ArrayRef, ReadError>,
+) -> Result<Option<BooleanArray>, ReadError> {
+    let mut all: Option<BooleanArray> = None;
+    for test in tests {
+        let holds = test.evaluate(&column(test.column())?)?;
+        // Neither true nor false is not true: a comparison with a missing value admits nothing.
+        let holds = if holds.null_count() > 0 { prep_null_mask_filter(&holds) } else { holds };
+        all = Some(match all {
+            Some(before) => arrow::compute::and(&before, &holds).map_err(ReadError::arrow)?,
+            None => holds,
+        });
+    }
+    Ok(all)
+}
+
+fn kept(column: ArrayRef, rows: Option<&BooleanArray>) -> Result<ArrayRef, ReadError> {
+    match rows {
+        Some(rows) => filter(&column, rows).map_err(ReadError::arrow),
+        None => Ok(column),
+    }
+}
+
+/// The position of the `n`-th (from 0) kept row.
+fn nth_set(rows: Option<&BooleanArray>, n: usize) -> usize {
+    match rows {
+        Some(rows) => rows.values().set_indices().nth(n).unwrap_or(rows.len()),
+        None => n,
+    }
+}

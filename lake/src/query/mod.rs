@@ -1,0 +1,75 @@
+//! Questions to the query engine: read-only SQL and aggregates over governed tables.
+//!
+//! The engine sees tables whose schema holds granted columns only, filled by [`scan::GovernedScan`], a leaf of the plan:
+//! there is nothing below it that a filter, a sort or a limit could be pushed to.
+
+mod aggregate;
+mod error;
+mod governed;
+mod limits;
+mod scan;
+mod session;
+mod statement;
+mod stream;
+
+pub use aggregate::{AggregateAsk, Function, Measure};
+pub use error::QueryError;
+pub use limits::QueryLimits;
+pub use stream::QueryStream;
+
+use base::DatasetId;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::displayable;
+use domain::agreement::Channel;
+
+use crate::{Grant, Lake};
+use governed::GovernedTable;
+use session::Session;
+
+impl Lake {
+    /// Answers one `SELECT` over the tables of the grant, by their SQL names.
+    pub async fn query(&self, grant: &Grant, sql: &str, limits: &QueryLimits) -> Result<QueryStream, QueryError> {
+        let session = Session::over(self, grant, limits).await?;
+        let plan = session.plan(sql).await?;
+        session.run(plan, limits).await
+    }
+
+    /// The physical plan the engine would run for `sql`, as text for tests and operators. It names no value of a table.
+    pub async fn query_plan(&self, grant: &Grant, sql: &str, limits: &QueryLimits) -> Result<String, QueryError> {
+        let session = Session::over(self, grant, limits).await?;
+        let plan = session.plan(sql).await?;
+        let physical = session.state().create_physical_plan(&plan).await.map_err(|error| session.explain(error))?;
+        Ok(displayable(physical.as_ref()).indent(true).to_string())
+    }
+
+    /// Counts, sums and the like over one table of the grant, grouped and in the order of the groups.
+    pub async fn aggregate(
+        &self,
+        grant: &Grant,
+        dataset: &DatasetId,
+        ask: &AggregateAsk,
+        limits: &QueryLimits,
+    ) -> Result<QueryStream, QueryError> {
+        let (table, version) = self.granted(grant, dataset, Channel::Aggregate).await?;
+        let table = GovernedTable::new(table, version, grant)?.require(&ask.filter)?;
+        let session = Session::over_nothing(limits)?;
+        let plan = aggregate::plan(&session, table, ask)?;
+        session.run(plan, limits).await
+    }
+}
+
+/// The datasets a plan reads, by SQL name.
+fn scanned(plan: &LogicalPlan) -> Result<Vec<String>, datafusion::error::DataFusionError> {
+    let mut names = Vec::new();
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            let name = scan.table_name.table().to_owned();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(names)
+}

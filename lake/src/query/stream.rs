@@ -1,0 +1,116 @@
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use datafusion::execution::SendableRecordBatchStream;
+use futures::{FutureExt as _, Stream, StreamExt as _};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::{QueryError, QueryLimits};
+
+/// An answer as it is computed. An error is its last item: rows before it are no whole answer.
+pub struct QueryStream {
+    schema: SchemaRef,
+    tables: Vec<String>,
+    rows: mpsc::Receiver<Result<RecordBatch, QueryError>>,
+    /// Gone once its end has been told.
+    task: Option<JoinHandle<()>>,
+}
+
+impl QueryStream {
+    /// Runs `rows` in a task of its own, so that a slow reader and a defect of the engine both stay contained.
+    pub(super) fn start(
+        rows: SendableRecordBatchStream,
+        tables: Vec<String>,
+        limits: &QueryLimits,
+        end: Instant,
+    ) -> Self {
+        let schema = rows.schema();
+        let (out, received) = mpsc::channel(2);
+        let limits = limits.clone();
+        let task = tokio::spawn(async move {
+            let answer = pass_on(rows, &out, &limits);
+            let outcome = tokio::time::timeout_at(end, answer).await.unwrap_or(Err(QueryError::Time));
+            if let Err(error) = outcome {
+                // A closed channel means nobody reads any more.
+                let _ = out.send(Err(error)).await;
+            }
+        });
+        Self { schema, tables, rows: received, task: Some(task) }
+    }
+
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    /// SQL names of the tables the answer was computed from; its grade is the highest of theirs.
+    pub fn tables(&self) -> &[String] {
+        &self.tables
+    }
+
+    /// The whole answer.
+    pub async fn collect(mut self) -> Result<Vec<RecordBatch>, QueryError> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.next().await {
+            batches.push(batch?);
+        }
+        Ok(batches)
+    }
+}
+
+async fn pass_on(
+    mut rows: SendableRecordBatchStream,
+    out: &mpsc::Sender<Result<RecordBatch, QueryError>>,
+    limits: &QueryLimits,
+) -> Result<(), QueryError> {
+    let (mut row_count, mut bytes) = (0_u64, 0_u64);
+    while let Some(batch) = rows.next().await {
+        let batch = batch.map_err(QueryError::of)?;
+        row_count += batch.num_rows() as u64;
+        bytes += batch.get_array_memory_size() as u64;
+        if row_count > limits.rows {
+            return Err(QueryError::TooManyRows { max: limits.rows });
+        }
+        if bytes > limits.bytes {
+            return Err(QueryError::TooManyBytes { max: limits.bytes });
+        }
+        if out.send(Ok(batch)).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Stream for QueryStream {
+    type Item = Result<RecordBatch, QueryError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(item) = std::task::ready!(self.rows.poll_recv(context)) {
+            return Poll::Ready(Some(item));
+        }
+        let Some(task) = &mut self.task else { return Poll::Ready(None) };
+        let ended = std::task::ready!(task.poll_unpin(context));
+        self.task = None;
+        // A task that broke off would otherwise look like the end of a whole answer.
+        Poll::Ready(ended.err().map(|_| Err(QueryError::Engine)))
+    }
+}
+
+impl Drop for QueryStream {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+impl fmt::Debug for QueryStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueryStream").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,82 @@
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use base::DatasetId;
+use domain::agreement::Channel;
+use futures::{Stream, StreamExt as _};
+use tokio::sync::mpsc;
+
+use super::version::OpenVersion;
+use super::{CHUNK_ROWS, ReadError, governed_rows, row_groups};
+use crate::govern::Governor;
+use crate::grant::TableTerms;
+use crate::{Grant, Lake};
+
+/// Batches decoded ahead of whoever writes them out.
+const AHEAD: usize = 2;
+
+/// A whole table as it may leave, in stored order.
+pub struct Export {
+    schema: SchemaRef,
+    rows: mpsc::Receiver<Result<RecordBatch, ReadError>>,
+}
+
+impl Export {
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
+impl Stream for Export {
+    type Item = Result<RecordBatch, ReadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.rows.poll_recv(context)
+    }
+}
+
+impl fmt::Debug for Export {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Export").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+impl Lake {
+    /// Every row and field the grant covers. Memory is bounded by a few batches however large the table.
+    pub async fn export(&self, grant: &Grant, dataset: &DatasetId) -> Result<Export, ReadError> {
+        let (table, version) = self.granted(grant, dataset, Channel::Export).await?;
+        let governor = Arc::new(Governor::new(&version.schema, table, grant.pseudonym_key())?);
+        let schema = governor.schema();
+        let groups = row_groups(&version);
+        let (out, rows) = mpsc::channel(AHEAD);
+        tokio::spawn(async move {
+            let mut governed = std::pin::pin!(governed_rows(version, governor, groups, CHUNK_ROWS));
+            while let Some(batch) = governed.next().await {
+                // A closed channel means nobody reads any more.
+                if out.send(batch).await.is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Export { schema, rows })
+    }
+
+    /// The table and its opened version, when the grant covers this dataset and way of reading.
+    pub(crate) async fn granted<'a>(
+        &self,
+        grant: &'a Grant,
+        dataset: &DatasetId,
+        asked: Channel,
+    ) -> Result<(&'a TableTerms, Arc<OpenVersion>), ReadError> {
+        if grant.channel() != asked {
+            return Err(ReadError::WrongChannel { asked, granted: grant.channel() });
+        }
+        let table = grant.table(dataset).ok_or_else(|| ReadError::NotGranted { dataset: dataset.clone() })?;
+        let version = self.inner.versions.open(self.store(), &table.version).await?;
+        Ok((table, version))
+    }
+}
