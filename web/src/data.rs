@@ -1,0 +1,30 @@
+//! Data leaves: by key, in pages, in sum, by SQL and as files. Every answer carries the id of its receipt.
+
+mod aggregate;
+mod asked;
+mod export;
+mod page;
+mod query;
+mod row;
+
+use utoipa_axum::routes;
+
+use crate::router::Routes;
+
+/// The routes whose answers carry data, and may take longer than others.
+pub(crate) const TEMPLATES: [&str; 5] = [
+    "/api/v1/datasets/{id}/rows/{key}",
+    "/api/v1/datasets/{id}/rows",
+    "/api/v1/datasets/{id}/aggregate",
+    "/api/v1/datasets/{id}/export",
+    "/api/v1/query",
+];
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .routes(routes!(row::row))
+        .routes(routes!(page::page))
+        .routes(routes!(aggregate::aggregate))
+        .routes(routes!(export::export))
+        .routes(routes!(query::query))
+}

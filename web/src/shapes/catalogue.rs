@@ -1,0 +1,232 @@
+use utoipa::ToSchema;
+
+/// A catalogue entry 数据资源.
+#[derive(ToSchema)]
+pub(crate) struct Dataset {
+    id: String,
+    provider: String,
+    catalogue: Catalogue,
+    key_field: Option<String>,
+    fields: Vec<Field>,
+    /// registered: waits for the authority; listed: may be shared and opened.
+    status: DatasetStatus,
+    /// The version readers see.
+    version: Option<String>,
+    /// The registration case.
+    case: String,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum DatasetStatus {
+    Registered,
+    Listed,
+}
+
+/// The national catalogue metadata 政务信息资源目录核心元数据.
+#[derive(ToSchema)]
+pub(crate) struct Catalogue {
+    /// 分类.
+    category: String,
+    /// 名称.
+    title: String,
+    /// 代码, unique on the platform.
+    code: String,
+    /// 提供方代码: a unified social credit code.
+    #[schema(required = false)]
+    provider_code: Option<String>,
+    /// 摘要.
+    summary: String,
+    format: ResourceFormat,
+    sharing: Sharing,
+    opening: Opening,
+    update_cycle: UpdateCycle,
+    /// 发布日期, set when the entry is confirmed.
+    #[schema(required = false, format = Date)]
+    published: Option<String>,
+    /// 关联资源代码.
+    #[schema(required = false)]
+    related: Vec<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum ResourceFormat {
+    Document,
+    Spreadsheet,
+    Database,
+    Image,
+    Media,
+    SelfDescribing,
+    Interface,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum UpdateCycle {
+    RealTime,
+    Daily,
+    Weekly,
+    Monthly,
+    Quarterly,
+    Yearly,
+}
+
+/// 共享属性.
+#[derive(ToSchema)]
+struct Sharing {
+    class: ShareClass,
+    #[schema(required = false)]
+    condition: Option<String>,
+    #[schema(required = false)]
+    method: Option<String>,
+    #[schema(required = false)]
+    ground: Option<Ground>,
+}
+
+/// unconditional 无条件共享, conditional 有条件共享, not-shared 不予共享.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(super) enum ShareClass {
+    Unconditional,
+    Conditional,
+    NotShared,
+}
+
+/// What keeps data from being shared.
+#[derive(ToSchema)]
+struct Ground {
+    /// Code of the region's list (GET /api/v1/region).
+    kind: String,
+    citation: String,
+}
+
+/// 开放属性.
+#[derive(ToSchema)]
+struct Opening {
+    class: OpenClass,
+    #[schema(required = false)]
+    condition: Option<String>,
+}
+
+/// unconditional 无条件开放, conditional 有条件开放, not-open 不予开放.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(super) enum OpenClass {
+    Unconditional,
+    Conditional,
+    NotOpen,
+}
+
+/// Field 信息项.
+#[derive(ToSchema)]
+struct Field {
+    name: String,
+    data_type: DataType,
+    /// What its values are, as recognised.
+    kinds: Vec<Kind>,
+    proposed: Grade,
+    /// The steward's word; until then the proposal binds.
+    confirmed: Option<Grade>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum DataType {
+    Text,
+    Int,
+    Decimal,
+    Float,
+    Bool,
+    Date,
+    Timestamp,
+}
+
+/// What a value says about a person or a body.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    IdNumber,
+    Mobile,
+    Landline,
+    BankCard,
+    Uscc,
+    Email,
+    Plate,
+    Name,
+    Address,
+}
+
+/// GB/T 43697-2024: general data 一般数据 in four grades, important 重要数据, core 核心数据.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(crate) enum Grade {
+    General1,
+    General2,
+    General3,
+    General4,
+    Important,
+    Core,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct FieldGrade {
+    field: String,
+    grade: Grade,
+    /// Needed where the grade is below the proposal.
+    #[schema(required = false)]
+    reason: String,
+}
+
+/// A received batch 批次.
+#[derive(ToSchema)]
+pub(crate) struct Version {
+    id: String,
+    dataset: String,
+    /// 1, 2, 3 … within the dataset.
+    number: u64,
+    #[schema(format = DateTime)]
+    received: String,
+    reading: Reading,
+    manifest: Manifest,
+    key_field: Option<String>,
+}
+
+/// How the file was read.
+#[derive(ToSchema)]
+struct Reading {
+    format: String,
+    encoding: String,
+    rows_read: u64,
+    rows_kept: u64,
+    rows_set_aside: u64,
+    /// SHA-256 of the file as it came in.
+    source: String,
+}
+
+/// Every byte a version consists of, by digest.
+#[derive(ToSchema)]
+struct Manifest {
+    delta_version: u64,
+    rows: u64,
+    columns: Vec<Column>,
+    files: Vec<StoredFile>,
+    #[schema(required = false)]
+    key_index: Option<StoredFile>,
+    #[schema(required = false)]
+    log: Vec<StoredFile>,
+}
+
+#[derive(ToSchema)]
+struct Column {
+    name: String,
+    data_type: DataType,
+}
+
+#[derive(ToSchema)]
+struct StoredFile {
+    path: String,
+    size: u64,
+    digest: String,
+    rows: u64,
+}

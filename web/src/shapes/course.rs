@@ -1,0 +1,224 @@
+use std::collections::HashMap;
+
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// One run of a procedure 办件.
+#[derive(ToSchema)]
+pub(crate) struct Case {
+    id: String,
+    procedure: String,
+    /// Digest of the rulebook it began under.
+    law: String,
+    region: String,
+    /// The dataset it is about.
+    subject: String,
+    applicant: Consumer,
+    provider: String,
+    #[schema(format = DateTime)]
+    opened: String,
+    state: String,
+    form: HashMap<String, Value>,
+    clocks: Vec<RunningClock>,
+    history: Vec<StepOnRecord>,
+    ended: bool,
+    /// What it led to.
+    agreement: Option<String>,
+}
+
+/// Whom data goes to: a body, or a citizen in person.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Consumer {
+    Organisation(String),
+    Account(String),
+}
+
+/// A clock 时限 that runs or ran.
+#[derive(ToSchema)]
+struct RunningClock {
+    name: String,
+    #[schema(format = DateTime)]
+    started: String,
+    /// The last instant in time.
+    #[schema(format = DateTime)]
+    due: String,
+    #[schema(format = Date)]
+    date: String,
+    /// The year's holiday notice is not out yet: the date may move.
+    provisional: bool,
+    /// The article.
+    basis: String,
+    #[schema(format = DateTime)]
+    stopped: Option<String>,
+    overdue: bool,
+}
+
+/// A step that was taken.
+#[derive(ToSchema)]
+struct StepOnRecord {
+    step: String,
+    to: String,
+    by: Actor,
+    #[schema(format = DateTime)]
+    at: String,
+    inputs: HashMap<String, Value>,
+    starts: Vec<RunningClock>,
+    stops: Vec<String>,
+    ended: bool,
+    #[schema(required = false)]
+    agreement: Option<String>,
+}
+
+/// Who acted: a login for its body, or the platform's timers.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Actor {
+    Account { account: String, organisation: Option<String> },
+    Platform,
+}
+
+/// Who may use what, for what purpose, how, until when 协议.
+#[derive(ToSchema)]
+pub(crate) struct Agreement {
+    id: String,
+    provider: String,
+    consumer: Consumer,
+    /// Only these may be combined.
+    tables: Vec<AgreedTable>,
+    purpose: String,
+    channels: Vec<Channel>,
+    #[schema(format = Date)]
+    from: String,
+    /// The last day of use.
+    #[schema(format = Date)]
+    until: String,
+    case: String,
+    status: AgreementStatus,
+}
+
+#[derive(ToSchema)]
+struct AgreedTable {
+    dataset: String,
+    fields: Vec<GrantedField>,
+    rows: Vec<Condition>,
+}
+
+#[derive(ToSchema)]
+struct GrantedField {
+    name: String,
+    mask: Mask,
+}
+
+/// How a field leaves 脱敏方式.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+#[serde(tag = "mask")]
+enum Mask {
+    Keep,
+    Redact,
+    /// So many leading and trailing characters stay.
+    Partial {
+        head: u8,
+        tail: u8,
+    },
+    Pseudonym,
+    Generalise {
+        to: Generalisation,
+    },
+    Drop,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Generalisation {
+    Year,
+    District,
+    /// Width of the bands.
+    Band(u64),
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Channel {
+    Key,
+    Page,
+    Aggregate,
+    Query,
+    Export,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum AgreementStatus {
+    InForce,
+    Ended,
+}
+
+/// One condition on a field.
+#[derive(ToSchema)]
+pub(crate) struct Condition {
+    field: String,
+    is: Comparison,
+    /// Text form of the field's type; left out for the two null tests.
+    #[schema(required = false)]
+    value: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    StartsWith,
+    IsNull,
+    IsNotNull,
+}
+
+/// Proof of one release of data 回执.
+#[derive(ToSchema)]
+pub(crate) struct Receipt {
+    id: String,
+    account: String,
+    organisation: Option<String>,
+    agreement: Option<String>,
+    purpose: String,
+    channel: Channel,
+    tables: Vec<ReleasedTable>,
+    /// Digest of what was asked.
+    question: String,
+    rows: u64,
+    /// Bytes of the answer.
+    size: u64,
+    /// Digest of the answer's bytes.
+    answer: String,
+    #[schema(format = DateTime)]
+    released: String,
+}
+
+#[derive(ToSchema)]
+struct ReleasedTable {
+    dataset: String,
+    version: String,
+    columns: Vec<GrantedField>,
+    /// Digest of the row filter enforced.
+    #[schema(required = false)]
+    row_filter: Option<String>,
+}
+
+/// What anyone can check offline with the log's public key (GET /log/key).
+#[derive(ToSchema)]
+pub(crate) struct ProofBundle {
+    /// The act as canonical JSON, byte for byte.
+    payload: String,
+    salt: String,
+    position: u64,
+    /// RFC 6962 audit path, lowest sibling first.
+    inclusion: Vec<String>,
+    /// A signed checkpoint.
+    checkpoint: String,
+}
