@@ -19,13 +19,13 @@ use super::{BatchSink, Format, IngestError, Limits};
 pub(crate) fn read(path: &Path, limits: &Limits, sink: &mut dyn BatchSink) -> Result<Inspection, IngestError> {
     let head = Head::read(path, limits)?;
     let certain = head.charset.certain;
-    let (found, undecodable) = Table::find(path, head, limits)?.read(sink)?;
+    let (found, undecodable) = Table::find(path, &head, limits)?.read(sink)?;
     if certain || undecodable == 0 {
         return Ok(found);
     }
     // The head was plain ASCII, so the encoding was a guess that the rest proved wrong.
     let head = Head::with(path, Charset::detect_whole(path)?, limits)?;
-    Ok(Table::find(path, head, limits)?.read(sink)?.0)
+    Ok(Table::find(path, &head, limits)?.read(sink)?.0)
 }
 
 /// A delimited table: how to read it and where it begins.
@@ -45,14 +45,14 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn find(path: &'a Path, head: Head, limits: &'a Limits) -> Result<Self, IngestError> {
+    fn find(path: &'a Path, head: &Head, limits: &'a Limits) -> Result<Self, IngestError> {
         let dialect = Dialect::sniff(&head.text, limits.record_bytes);
         let sample = records(&head.text, dialect, SAMPLED);
         let rows: Vec<Vec<String>> = sample.iter().map(|record| record.cells.clone()).collect();
         let layout = Layout::find(&rows, limits)?.ok_or(IngestError::Empty)?;
         let before = layout.skip.checked_sub(1).and_then(|last| sample.get(last));
         let (skip_bytes, skip_lines) = before.map_or((0, 0), |HeadRecord { end, lines, .. }| (*end, *lines));
-        let first = first_types(&head, limits, skip_bytes, dialect, &layout);
+        let first = first_types(head, limits, skip_bytes, dialect, &layout);
         let chunks = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(usize::MAX).div_ceil(limits.chunk_bytes);
         Ok(Self { path, limits, charset: head.charset, dialect, layout, skip_bytes, skip_lines, first, chunks })
     }

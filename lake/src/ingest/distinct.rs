@@ -3,6 +3,7 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 use hashbrown::HashSet;
+use memchr::memchr_iter;
 
 /// Registers of the estimate: 2^12 give a standard error of 1.04/√4096 ≈ 1.6 % (Flajolet et al., 2007).
 const BITS: u32 = 12;
@@ -107,7 +108,6 @@ impl Distinct {
     }
 
     fn note(&mut self, hash: u64) {
-        #[expect(clippy::cast_possible_truncation, reason = "the first bits choose one of 4096 registers")]
         let register = (hash >> (u64::BITS - BITS)) as usize;
         let rank = u8::try_from((hash << BITS).leading_zeros().min(u64::BITS - BITS) + 1).unwrap_or(u8::MAX);
         if let Some(highest) = self.registers.get_mut(register) {
@@ -125,13 +125,12 @@ impl Distinct {
 
     /// Adds what another counter of the same budget saw. The outcome depends on the values only, not on who saw them.
     pub(crate) fn merge(&mut self, other: Self) {
-        match other.exact {
-            Some(seen) => seen.into_iter().for_each(|hash| self.insert(hash)),
-            None => {
-                self.estimate();
-                for (mine, theirs) in self.registers.iter_mut().zip(other.registers) {
-                    *mine = theirs.max(*mine);
-                }
+        if let Some(seen) = other.exact {
+            seen.into_iter().for_each(|hash| self.insert(hash));
+        } else {
+            self.estimate();
+            for (mine, theirs) in self.registers.iter_mut().zip(other.registers) {
+                *mine = theirs.max(*mine);
             }
         }
     }
@@ -144,7 +143,7 @@ impl Distinct {
         let count = REGISTERS as f64;
         let sum: f64 = self.registers.iter().map(|&rank| (-f64::from(rank)).exp2()).sum();
         let raw = 0.7213 / (1.0 + 1.079 / count) * count * count / sum;
-        let zeros = self.registers.iter().filter(|&&rank| rank == 0).count();
+        let zeros = memchr_iter(0, &self.registers).count();
         let estimate = if raw <= 2.5 * count && zeros > 0 { count * (count / zeros as f64).ln() } else { raw };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a finite count of values")]
         (estimate.round() as u64, false)

@@ -12,6 +12,8 @@ use super::IngestError;
 /// Never part of UTF-8: marks a place the source's bytes made no character, so that only its record is set aside.
 const UNDECODABLE: u8 = 0xFF;
 const BLOCK: usize = 1 << 18;
+/// Bytes from the first that is not ASCII that tell the encoding; more cost time and say no more.
+const TELLING: usize = 1 << 18;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Charset {
@@ -43,8 +45,9 @@ impl Charset {
         if broken == 0 || characters / 8 >= broken {
             return Ok(Self { encoding: UTF_8, mark: 0, certain: complete || characters > 0 });
         }
+        let telling = head.iter().position(|byte| !byte.is_ascii()).and_then(|from| head.get(from..)).unwrap_or(head);
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(head, complete);
+        detector.feed(telling.get(..TELLING).unwrap_or(telling), complete && telling.len() <= TELLING);
         Ok(Self::guessed(&detector))
     }
 
@@ -53,16 +56,18 @@ impl Charset {
         let mut file = File::open(path)?;
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         let mut block = vec![0; BLOCK];
-        let (mut characters, mut broken) = (0, 0);
+        let (mut characters, mut broken, mut fed) = (0, 0, 0);
         loop {
             let read = file.read(&mut block)?;
             let Some(bytes) = block.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
             let (more, wrong) = weigh_utf_8(bytes, false);
             characters += more;
             broken += wrong;
-            detector.feed(bytes, false);
+            if !bytes.is_ascii() && fed < TELLING {
+                detector.feed(bytes, false);
+                fed += bytes.len();
+            }
         }
-        detector.feed(&[], true);
         if characters / 8 >= broken {
             return Ok(Self { encoding: UTF_8, mark: 0, certain: true });
         }

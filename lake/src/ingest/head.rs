@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use memchr::memchr_iter;
+
 use super::block::Span;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, QUOTE};
 use super::encoding::Charset;
 use super::{IngestError, Limits};
 
@@ -56,7 +58,7 @@ pub(crate) fn first_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, IngestEr
 /// Text has hardly any control characters; a stray NUL is no sign.
 fn looks_binary(text: &[u8]) -> bool {
     let control = text.iter().filter(|byte| matches!(byte, 1..=8 | 14..=31 | 127)).count();
-    let zeros = text.iter().filter(|&&byte| byte == 0).count();
+    let zeros = memchr_iter(0, text).count();
     control * 50 > text.len() || zeros * 4 > text.len()
 }
 
@@ -87,9 +89,21 @@ fn text_of(text: &[u8], side: &[u8], span: Span) -> String {
     String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
 }
 
-/// Cells in each of the first records that are not blank.
+/// Cells in each of the first records that are not blank; none in one with a broken quote, which speaks against a dialect.
 pub(crate) fn first_widths(text: &[u8], dialect: Dialect) -> Vec<usize> {
-    let records = records(text, dialect, SNIFFED);
-    let full = |record: &&HeadRecord| record.cells.iter().any(|cell| !cell.trim().is_empty());
-    records.iter().filter(full).map(|record| record.cells.len()).collect()
+    let mut widths = Vec::new();
+    let mut at = 0;
+    let (mut raw, mut side) = (Vec::new(), Vec::new());
+    let nothing = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, QUOTE | b',' | b';' | b'|');
+    while at < text.len() && widths.len() < SNIFFED {
+        raw.clear();
+        side.clear();
+        let record = dialect.record(text, at, &mut raw, &mut side);
+        let blank = text.get(at..record.next).is_none_or(|text| text.iter().all(nothing));
+        at = record.next;
+        if !blank {
+            widths.push(if record.misfit.is_some() { 0 } else { raw.len() });
+        }
+    }
+    widths
 }

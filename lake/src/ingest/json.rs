@@ -25,9 +25,9 @@ pub(crate) fn read(path: &Path, limits: &Limits, sink: &mut dyn BatchSink) -> Re
     let shape = shape(&|| charset.open(path), limits.record_bytes)?;
     let mut document = Document { path, charset, shape, keys: Vec::new(), limits };
     document.find_keys()?;
-    let trimmed = document.keys.iter().map(|key| key.split_whitespace().collect::<Vec<_>>().join(" "));
-    let named = trimmed.enumerate().map(|(at, key)| if key.is_empty() { format!("column_{}", at + 1) } else { key });
-    let names = unique(named.collect());
+    let lines = document.keys.iter().map(|key| key.split_whitespace().collect::<Vec<_>>().join(" "));
+    let fields = lines.enumerate().map(|(at, key)| if key.is_empty() { format!("column_{}", at + 1) } else { key });
+    let names = unique(fields.collect());
     let (format, notes) = match &document.shape {
         Shape::Lines => (Format::JsonLines, Vec::new()),
         Shape::Values => (Format::Json, Vec::new()),

@@ -150,7 +150,7 @@ fn wrapped<R: Read>(
 /// Enters the object at the next token up to the value of `key`.
 fn descend<R: Read>(scanner: &mut Scanner<R>, key: &str) -> Result<bool, IngestError> {
     let mut found = false;
-    members(scanner, &mut |name, _| {
+    members(scanner, |name, _| {
         found = name == key;
         Ok(if found { Step::Stop } else { Step::Pass })
     })?;
@@ -170,7 +170,7 @@ enum Step {
 /// Walks the members of the object at the next token; `visit` stands before each value.
 fn members<R: Read>(
     scanner: &mut Scanner<R>,
-    visit: &mut dyn FnMut(&str, &mut Scanner<R>) -> Result<Step, IngestError>,
+    mut visit: impl FnMut(&str, &mut Scanner<R>) -> Result<Step, IngestError>,
 ) -> Result<(), IngestError> {
     if !scanner.takes(b'{')? {
         return Err(scanner.wrong());
@@ -240,7 +240,7 @@ enum Inside {
 /// The first member that is an array of objects, else the first that is an object.
 fn array_within<R: Read>(scanner: &mut Scanner<R>) -> Result<Inside, IngestError> {
     let (mut rows, mut object) = (None, None);
-    members(scanner, &mut |name, scanner| {
+    members(scanner, |name, scanner| {
         match scanner.peek()? {
             Some(b'[') => {
                 scanner.bump();

@@ -5,6 +5,7 @@ use arrow::datatypes::{
     DataType as Arrow, Date32Type, Decimal128Type, Field, Float64Type, Int64Type, TimestampMicrosecondType,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use memchr::memchr_iter;
 
 use super::column::PATTERN;
 use super::evidence::Stamp;
@@ -27,7 +28,7 @@ impl Stamp {
 
     fn of_pattern(pattern: &str) -> Option<Self> {
         let bytes = pattern.as_bytes();
-        let fraction = bytes.iter().filter(|&&byte| byte == b'f').count();
+        let fraction = memchr_iter(b'f', bytes).count();
         Some(Self {
             separator: *bytes.get(4)?,
             join: bytes.get(10).copied().unwrap_or(0),
@@ -40,14 +41,16 @@ impl Stamp {
         let separator = char::from(self.separator);
         let mut text = format!("{:04}{separator}{:02}{separator}{:02}", time.year(), time.month(), time.day());
         if self.join != 0 {
-            text.push_str(&format!("{}{:02}:{:02}", char::from(self.join), time.hour(), time.minute()));
+            text.push(char::from(self.join));
+            text.push_str(&time.format("%H:%M").to_string());
         }
         if self.seconds {
-            text.push_str(&format!(":{:02}", time.second()));
+            text.push_str(&time.format(":%S").to_string());
         }
         if self.fraction > 0 {
-            let unit = 10_u32.pow(9_u32.saturating_sub(u32::from(self.fraction)));
-            text.push_str(&format!(".{:0width$}", time.nanosecond() / unit, width = usize::from(self.fraction)));
+            let nanos = format!("{:09}", time.nanosecond());
+            text.push('.');
+            text.extend(nanos.chars().take(usize::from(self.fraction)));
         }
         text
     }
@@ -67,15 +70,15 @@ pub fn render(field: &Field, array: &dyn Array, row: usize) -> Option<String> {
         Arrow::Decimal128(..) => Some(array.as_primitive::<Decimal128Type>().value_as_string(row)),
         Arrow::Boolean => {
             let truth = array.as_boolean().value(row);
-            Some(match (pattern.map(String::as_str), truth) {
+            let word = match (pattern.map(String::as_str), truth) {
                 (Some("TRUE"), true) => "TRUE",
                 (Some("TRUE"), false) => "FALSE",
                 (Some("True"), true) => "True",
                 (Some("True"), false) => "False",
                 (_, true) => "true",
                 (_, false) => "false",
-            })
-            .map(str::to_owned)
+            };
+            Some(word.to_owned())
         }
         Arrow::Date32 => {
             let days = array.as_primitive::<Date32Type>().value_as_date(row)?;

@@ -85,6 +85,9 @@ fn table(path: &Path, format: Format, limits: &Limits, sink: &mut dyn BatchSink)
     Ok(inspection(format, "binary".to_owned(), &names, &data_types(&types), outcome, rows.layout.notes))
 }
 
+/// Takes a row, numbered from 0 at the sheet's top; false when the rest is not wanted.
+type Take<'a> = dyn FnMut(u32, Vec<String>) -> bool + 'a;
+
 /// An open workbook.
 enum Book {
     Xlsx(Box<Xlsx<BufReader<File>>>),
@@ -123,23 +126,25 @@ impl Book {
         all.iter().filter(table).map(|sheet| sheet.name.clone()).collect()
     }
 
-    /// Gives the sheet's rows that hold something, numbered from 0 at the sheet's top, until `take` answers false.
-    fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(u32, Vec<String>) -> bool) -> Result<(), IngestError> {
+    /// Gives the sheet's rows that hold something.
+    fn rows(&mut self, sheet: &str, take: &mut Take<'_>) -> Result<(), IngestError> {
         let format = self.format();
         match self {
             Self::Xlsx(book) => xlsx_rows(book, sheet, take),
-            Self::Xls(book) => Ok(range_rows(&book.worksheet_range(sheet).map_err(|_| damaged(format))?, take)),
-            Self::Ods(book) => Ok(range_rows(&book.worksheet_range(sheet).map_err(|_| damaged(format))?, take)),
+            Self::Xls(book) => {
+                range_rows(&book.worksheet_range(sheet).map_err(|_| damaged(format))?, take);
+                Ok(())
+            }
+            Self::Ods(book) => {
+                range_rows(&book.worksheet_range(sheet).map_err(|_| damaged(format))?, take);
+                Ok(())
+            }
         }
     }
 }
 
 /// Cell by cell, so that one cell in a far corner does not cost a sheet's worth of memory.
-fn xlsx_rows(
-    book: &mut Xlsx<BufReader<File>>,
-    sheet: &str,
-    take: &mut dyn FnMut(u32, Vec<String>) -> bool,
-) -> Result<(), IngestError> {
+fn xlsx_rows(book: &mut Xlsx<BufReader<File>>, sheet: &str, take: &mut Take<'_>) -> Result<(), IngestError> {
     let bad = || damaged(Format::Xlsx);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| bad())?;
     let mut row: Vec<String> = Vec::new();
@@ -170,13 +175,13 @@ fn xlsx_rows(
     Ok(())
 }
 
-fn range_rows(range: &Range<Data>, take: &mut dyn FnMut(u32, Vec<String>) -> bool) {
+fn range_rows(range: &Range<Data>, take: &mut Take<'_>) {
     let Some((top, left)) = range.start() else { return };
     for (line, cells) in (top..).zip(range.rows()) {
         let mut row = vec![String::new(); left as usize];
         row.extend(cells.iter().map(of_data));
         if !take(line, row) {
-            return;
+            break;
         }
     }
 }
@@ -190,12 +195,13 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Nameless columns the sample showed empty that hold something further down.
+    /// Nameless columns that hold something the sample did not show. A sheet is a grid: a cell right of the header stands
+    /// in a nameless column, it is not one too many.
     fn late(&mut self) -> Result<Vec<usize>, IngestError> {
         let Self { book, sheet, layout, .. } = self;
         let mut late = Vec::new();
         book.rows(sheet, &mut |_, cells| {
-            for (column, cell) in cells.iter().enumerate().take(layout.shape.raw_width) {
+            for (column, cell) in cells.iter().enumerate() {
                 if !cell.trim().is_empty()
                     && layout.shape.columns.binary_search(&column).is_err()
                     && !late.contains(&column)
@@ -240,9 +246,6 @@ fn place(block: &mut Block, shape: &Shape, line: u64, cells: &[String], listed: 
     let holds = |cell: &String| !cell.trim().is_empty();
     if !cells.iter().any(holds) {
         block.tally.blank += 1;
-    } else if cells.iter().skip(shape.raw_width).any(holds) {
-        let misfit = Misfit::TooManyCells { found: cells.len(), expected: shape.raw_width };
-        block.tally.set_aside(line, misfit, listed);
     } else if cells.iter().any(|cell| cell.contains('\0')) {
         block.tally.set_aside(line, Misfit::Nul, listed);
     } else {

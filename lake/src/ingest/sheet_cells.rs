@@ -28,7 +28,7 @@ pub(crate) fn of_data(cell: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::DateTime(value) => moment(*value),
         Data::Error(error) => error.to_string(),
-        _ => String::new(),
+        Data::Empty => String::new(),
     }
 }
 

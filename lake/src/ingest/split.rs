@@ -167,7 +167,7 @@ fn closed_by_end(bytes: &[u8], open: usize) -> Option<usize> {
     let inner = bytes.get(open + 1..end)?;
     let (&last, inner) = inner.split_last()?;
     let pairs = memchr_iter(QUOTE, inner).count();
-    (last == QUOTE && pairs % 2 == 0).then_some(end - 1)
+    (last == QUOTE && pairs.is_multiple_of(2)).then_some(end - 1)
 }
 
 /// `end` moved before the carriage returns of a CRLF line end.

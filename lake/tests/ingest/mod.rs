@@ -1,1 +1,7 @@
+mod cases;
+mod codes;
+mod garbage;
 mod golden;
+mod memory;
+mod round_trip;
+mod table;
