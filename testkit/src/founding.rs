@@ -1,0 +1,37 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use app::{App, Folder, FoundError, Founding, OpenError, Options};
+use base::{Clock, Entropy};
+
+/// The region the story plays in: Hainan 海南省.
+pub const REGION: &str = "460000";
+
+/// Why no platform could be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundingError {
+    #[error(transparent)]
+    Found(#[from] FoundError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+/// Founds a platform in the empty `folder` and opens it. Gives the administrator's token with it.
+pub async fn founded(
+    folder: &Path,
+    database: Option<String>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<(Arc<App>, String), FoundingError> {
+    let founding = Founding {
+        folder: Folder::new(folder),
+        database: database.clone(),
+        region: REGION.to_owned(),
+        authority: "海南省大数据管理机构".to_owned(),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+    };
+    let founded = app::found(founding).await?;
+    let app = App::open(Options { folder: folder.to_path_buf(), database, clock, entropy }).await?;
+    Ok((app, founded.token))
+}

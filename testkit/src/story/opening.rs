@@ -1,0 +1,193 @@
+//! A citizen asks for what is open on condition, and takes what is open without 数据开放.
+
+use base::{AgreementId, CaseId};
+use domain::case::Case;
+use law::Control;
+use serde_json::{Value, json};
+
+use super::Resources;
+use super::api::Call;
+use super::cast::Cast;
+use super::error::StoryError;
+use super::reading::receipted;
+use super::report::Bilingual;
+use super::teller::{Scene, Teller};
+
+const PROCEDURE: &str = "conditional-opening";
+const PURPOSE: &str = "research";
+const CLOCK: &str = "open.decide";
+
+/// What came of the three applications.
+pub(super) struct Opened {
+    pub(super) agreement: AgreementId,
+    pub(super) overdue: CaseId,
+}
+
+pub(super) async fn play(teller: &mut Teller<'_>, people: &Cast, resources: &Resources) -> Result<Opened, StoryError> {
+    incomplete(teller, people, resources).await?;
+    let first = apply(teller, people, resources, "申请企业登记信息用于科学研究").await?;
+    accept(teller, people, &first).await?;
+    teller.stage.clock.advance_days(1);
+    let agreement = grant(teller, people, &first).await?;
+    read(teller, people, resources, &agreement).await?;
+    let third = apply(teller, people, resources, "再次申请，安全保障措施空泛").await?;
+    refuse(teller, people, &third).await?;
+    let second = apply(teller, people, resources, "又提交一份申请").await?;
+    let accepted = accept(teller, people, &second).await?;
+    overdue(teller, people, &accepted).await?;
+    Ok(Opened { agreement, overdue: second })
+}
+
+/// The four matters article 26 names, and the dataset.
+fn form(teller: &Teller<'_>) -> Value {
+    json!({
+        "purpose": PURPOSE,
+        "scenario": "研究各区县行业结构",
+        "term": teller.day_after(30),
+        "safety": "数据只存放在本人加密的设备上，研究结束后删除",
+    })
+}
+
+fn request(resources: &Resources, form: &Value) -> Call<'static> {
+    let body = json!({ "procedure": PROCEDURE, "dataset": resources.enterprises.0, "form": form });
+    Call::post("cases", body)
+}
+
+async fn incomplete(teller: &mut Teller<'_>, people: &Cast, resources: &Resources) -> Result<(), StoryError> {
+    let mut form = form(teller);
+    if let Some(fields) = form.as_object_mut() {
+        fields.remove("safety");
+    }
+    let article = teller.resting_on(Control::ConditionalForm);
+    let scene =
+        Scene::new(&people.citizen, "申请时未说明安全保障措施", "applies without saying how the data is kept safe");
+    teller.incomplete(&people.citizen, scene, request(resources, &form), "form.safety", article).await
+}
+
+async fn apply(
+    teller: &mut Teller<'_>,
+    people: &Cast,
+    resources: &Resources,
+    what: &str,
+) -> Result<CaseId, StoryError> {
+    let scene = Scene::new(&people.citizen, what, "applies for the register of enterprises");
+    let call = request(resources, &form(teller));
+    let reply = teller.done(&people.citizen, scene, call).await?;
+    let case = teller.case(&reply)?;
+    let article = teller.resting_on(Control::ConditionalForm);
+    teller.tell(article, None, Bilingual::new(format!("办件{}", case.id), format!("case {}", case.id)));
+    Ok(case.id)
+}
+
+async fn accept(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<Case, StoryError> {
+    let scene = Scene::new(&people.steward, "受理申请", "accepts the application");
+    let call = Call::post(format!("cases/{case}/steps/accept"), json!({ "inputs": {} }));
+    let reply = teller.done(&people.steward, scene, call).await?;
+    let case = teller.case(&reply)?;
+    let clock = teller.clock(&case, CLOCK)?;
+    let outcome = Bilingual::new(
+        format!("五个工作日内答复，至{}（{}）", clock.date, clock.basis),
+        format!("to be answered inside 5 working days, by {} ({})", clock.date, clock.basis),
+    );
+    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    Ok(case)
+}
+
+async fn grant(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<AgreementId, StoryError> {
+    let scene =
+        Scene::new(&people.steward, "次日同意开放，地址只到区县", "opens it the next day, addresses as districts");
+    let inputs = json!({
+        "fields": ["统一社会信用代码", "企业名称", "行业", "注册地址", "核准日期"],
+        "masks": {
+            "企业名称": { "mask": "keep" },
+            "注册地址": { "mask": "generalise", "to": "district" },
+        },
+        "term": teller.day_after(30),
+        "channels": ["page", "export"],
+    });
+    let call = Call::post(format!("cases/{case}/steps/grant"), json!({ "inputs": inputs }));
+    let reply = teller.done(&people.steward, scene, call).await?;
+    let case = teller.case(&reply)?;
+    let clock = teller.clock(&case, CLOCK)?;
+    let in_time = clock.stopped.is_some_and(|stopped| stopped <= clock.due) && !clock.overdue;
+    teller.must(case.ended && in_time, "an answer inside 5 working days", || clock.due)?;
+    let agreement = teller.some(case.agreement.clone(), "an agreement", "none")?;
+    let outcome = Bilingual::new(format!("按期开放；协议{agreement}"), format!("in time; agreement {agreement}"));
+    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    Ok(agreement)
+}
+
+async fn read(
+    teller: &mut Teller<'_>,
+    people: &Cast,
+    resources: &Resources,
+    agreement: &AgreementId,
+) -> Result<(), StoryError> {
+    let scene = Scene::new(&people.citizen, "读取一页企业登记信息", "reads a page of the register");
+    let call = Call::get(format!("datasets/{}/rows", resources.enterprises.0));
+    let call = call.with("agreement", agreement).with("purpose", PURPOSE).with("limit", 10);
+    let reply = teller.released(&people.citizen, scene, call).await?;
+    let rows: Vec<Value> = teller.part(&reply, "/rows")?;
+    let governed = rows.len() == 10 && rows.iter().all(|row| row.get("联系电话").is_none());
+    teller.must(governed, "10 rows without telephone numbers", || rows.len())?;
+    let article = teller.resting_on(Control::AgreedUse);
+    teller.tell(article, None, receipted(&reply, "10行", "10 rows"));
+    Ok(())
+}
+
+/// A refusal gives its reason and its basis, or it is none.
+async fn refuse(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<(), StoryError> {
+    let article = teller.resting_on(Control::RefusalReasons);
+    let path = format!("cases/{case}/steps/refuse");
+    let bare = json!({ "inputs": { "reason": "安全保障措施不足" } });
+    let scene = Scene::new(&people.steward, "不予开放，未给出依据", "refuses without naming a basis");
+    teller.incomplete(&people.steward, scene, Call::post(path.clone(), bare), "inputs.basis", article.clone()).await?;
+    let basis = teller.article(Control::ConditionalForm)?;
+    let whole = json!({ "inputs": { "reason": "安全保障措施不足", "basis": basis } });
+    let scene = Scene::new(&people.steward, "不予开放，说明理由和依据", "refuses with reason and basis");
+    let reply = teller.done(&people.steward, scene, Call::post(path, whole)).await?;
+    let case = teller.case(&reply)?;
+    teller.must(case.state == "refused" && case.ended, "a refused case", || case.state.clone())?;
+    let outcome = Bilingual::new(
+        format!("不予开放：安全保障措施不足（{basis}）"),
+        format!("refused: safety measures not enough ({basis})"),
+    );
+    teller.tell(article, None, outcome);
+    Ok(())
+}
+
+/// Nobody answers. The platform's timer finds the clock run out and says so in the case.
+async fn overdue(teller: &mut Teller<'_>, people: &Cast, accepted: &Case) -> Result<(), StoryError> {
+    let clock = teller.clock(accepted, CLOCK)?.clone();
+    teller.stage.clock.set(clock.due.plus_millis(1));
+    let scene = Scene::new(&people.citizen, "期限已过，查看办件", "looks at the case after its clock has run out");
+    teller.begin(scene);
+    // The server's own timer may have been first; then there is nothing left to mark.
+    let marked = teller.app().mark_overdue().await;
+    teller.must(marked.is_ok(), "the timer to run", || format!("{marked:?}"))?;
+    let reply = teller.ask(&people.citizen, Call::get(format!("cases/{}", accepted.id))).await?;
+    let case = teller.case(&reply)?;
+    let late = teller.clock(&case, CLOCK)?.overdue;
+    teller.must(late, "an overdue clock", || "one that is not")?;
+    let outcome = Bilingual::new(
+        format!("超期：应于{}前答复（{}）", clock.date, clock.basis),
+        format!("overdue: was to be answered by {} ({})", clock.date, clock.basis),
+    );
+    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    Ok(())
+}
+
+/// What is open without condition is for everyone, free and without an application.
+pub(super) async fn free(teller: &mut Teller<'_>, people: &Cast, resources: &Resources) -> Result<(), StoryError> {
+    let (id, table) = &resources.permits;
+    let scene =
+        Scene::new(&people.citizen, "下载无条件开放的许可处罚信息", "downloads the permits, open without condition");
+    let call = Call::get(format!("datasets/{id}/export")).with("purpose", PURPOSE).with("format", "csv");
+    let reply = teller.released(&people.citizen, scene, call).await?;
+    let lines = reply.body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
+    teller.must(lines == table.rows + 1, &format!("{} rows and a header", table.rows), || lines)?;
+    let article = teller.resting_on(Control::FreeOpen);
+    let (zh, en) = (format!("{}行，无需申请", table.rows), format!("{} rows, no application", table.rows));
+    teller.tell(article, None, receipted(&reply, &zh, &en));
+    Ok(())
+}
