@@ -110,6 +110,8 @@ async fn open_postgres(address: &str, options: OpenOptions) -> Result<Database, 
     let connect = parsed.statement_cache_capacity(STATEMENTS).application_name("gongshu").options([
         ("statement_timeout", "60000".to_owned()),
         ("lock_timeout", wait.to_string()),
+        // Whatever the server defaults to: what was answered as appended survives a crash.
+        ("synchronous_commit", "on".to_owned()),
         // A node that dies in the middle of an append must not keep the head row from the others.
         ("idle_in_transaction_session_timeout", "60000".to_owned()),
     ]);

@@ -11,7 +11,7 @@ use crate::verify::log::LogCheck;
 use crate::verify::{Difference, Verified, VerifyError};
 
 /// Acts fetched at a time; one chunk is checked while the next is fetched.
-const CHUNK: i64 = 4096;
+const CHUNK: i64 = 2048;
 
 const SCAN: &str = "SELECT acts.position, record_kind, record_id, version, name, at, commitment, salt, payload \
                     FROM acts LEFT JOIN payloads ON payloads.position = acts.position \
