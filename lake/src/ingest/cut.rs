@@ -4,8 +4,8 @@ use std::io::Read;
 
 use memchr::{memchr, memrchr};
 
-use super::IngestError;
 use super::dialect::{Dialect, QUOTE, Quoted};
+use super::{IngestError, Limits};
 
 /// Reads chunks that end where a record ends.
 pub(crate) struct Cutter<R> {
@@ -21,8 +21,10 @@ pub(crate) struct Cutter<R> {
 }
 
 impl<R: Read> Cutter<R> {
-    pub(crate) fn new(input: R, dialect: Dialect, chunk_bytes: usize, record_bytes: usize) -> Self {
-        Self { input, dialect, chunk_bytes, record_bytes, carry: Vec::new(), lines: 0, ended: false }
+    /// `lines` were passed before the input begins.
+    pub(crate) fn new(input: R, dialect: Dialect, limits: &Limits, lines: u64) -> Self {
+        let Limits { chunk_bytes, record_bytes, .. } = *limits;
+        Self { input, dialect, chunk_bytes, record_bytes, carry: Vec::new(), lines, ended: false }
     }
 
     /// The next whole records; none when the input has ended.

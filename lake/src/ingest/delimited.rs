@@ -47,12 +47,18 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn find(path: &'a Path, head: &Head, limits: &'a Limits) -> Result<Self, IngestError> {
         let dialect = Dialect::sniff(&head.text, limits.record_bytes);
-        let sample = records(&head.text, dialect, SAMPLED);
+        let mut text = head.text.as_slice();
+        if text.len() >= limits.head_bytes {
+            // What the head's end cut off is no record.
+            let too_long = || IngestError::RecordTooLong { line: 1, limit: limits.head_bytes };
+            text = last_record_end(text, dialect).and_then(|end| text.get(..end)).ok_or_else(too_long)?;
+        }
+        let sample = records(text, dialect, SAMPLED);
         let rows: Vec<Vec<String>> = sample.iter().map(|record| record.cells.clone()).collect();
         let layout = Layout::find(&rows, limits)?.ok_or(IngestError::Empty)?;
         let before = layout.skip.checked_sub(1).and_then(|last| sample.get(last));
         let (skip_bytes, skip_lines) = before.map_or((0, 0), |HeadRecord { end, lines, .. }| (*end, *lines));
-        let first = first_types(head, limits, skip_bytes, dialect, &layout);
+        let first = first_types(text.get(skip_bytes..).unwrap_or_default(), dialect, &layout);
         let chunks = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(usize::MAX).div_ceil(limits.chunk_bytes);
         Ok(Self { path, limits, charset: head.charset, dialect, layout, skip_bytes, skip_lines, first, chunks })
     }
@@ -93,13 +99,10 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Evidence of the cells in the head after its header, but for a last record the head's end may have cut.
-fn first_types(head: &Head, limits: &Limits, skip: usize, dialect: Dialect, layout: &Layout) -> Vec<Evidence> {
-    let mut body = head.text.get(skip..).unwrap_or_default().to_vec();
-    if head.text.len() >= limits.head_bytes {
-        body.truncate(last_record_end(&body, dialect).unwrap_or(0));
-    }
-    let block = Splitter { dialect, shape: &layout.shape, listed: 0 }.split(body);
+/// Evidence of the cells in the head's records.
+fn first_types(body: &[u8], dialect: Dialect, layout: &Layout) -> Vec<Evidence> {
+    let splitter = Splitter { dialect, shape: &layout.shape, listed: 0 };
+    let block = splitter.split(Vec::from(body));
     let join = |column| block.column(column).fold(Evidence::Empty, |known, cell| known.join(classify(cell)));
     (0..block.width).map(join).collect()
 }
@@ -111,10 +114,10 @@ struct Chunks<'a> {
 
 impl Source for Chunks<'_> {
     fn run(&mut self, emit: &mut dyn FnMut(Work) -> bool) -> Result<(), IngestError> {
-        let Table { path, limits, charset, dialect, skip_bytes, .. } = self.table;
+        let Table { path, limits, charset, dialect, skip_bytes, skip_lines, .. } = self.table;
         let mut input = charset.open(path)?;
         std::io::copy(&mut (&mut input).take(*skip_bytes as u64), &mut std::io::sink())?;
-        let mut cutter = Cutter::new(input, *dialect, limits.chunk_bytes, limits.record_bytes);
+        let mut cutter = Cutter::new(input, *dialect, limits, *skip_lines);
         while let Some(chunk) = cutter.next_chunk()? {
             if !emit(Work::Raw(chunk)) {
                 break;

@@ -37,6 +37,8 @@ pub enum IngestError {
     Arrow(#[from] arrow::error::ArrowError),
     #[error("expected the file to stay the same while it was read, it changed; try again")]
     Changed,
+    #[error("expected the reading threads to finish, one stopped: a fault of this program; report it with the file")]
+    Stopped,
     #[error("the rows could not be stored: {0}")]
     Sink(#[source] SinkError),
 }
@@ -64,6 +66,7 @@ impl IngestError {
             Self::Parquet(_) => Message::new("ingest-refused-parquet"),
             Self::Arrow(_) => Message::new("ingest-refused-arrow"),
             Self::Changed => Message::new("ingest-refused-changed"),
+            Self::Stopped => Message::new("ingest-refused-stopped"),
             Self::Sink(_) => Message::new("ingest-refused-sink"),
         }
     }

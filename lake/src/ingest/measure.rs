@@ -64,7 +64,7 @@ impl Measure {
         let length = if ascii { cell.len() } else { cell.chars().count() } as u64;
         let (low, high) = self.length.unwrap_or((length, length));
         self.length = Some((low.min(length), high.max(length)));
-        if cell.len() <= LONGEST_PLACEHOLDER {
+        if cell.len() <= LONGEST_PLACEHOLDER && !cell.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             self.placeholders += u64::from(PLACEHOLDERS.contains(&cell.trim()));
         }
         if let [first, .., last] | [first @ last] = cell.as_bytes()

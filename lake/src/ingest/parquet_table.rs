@@ -1,6 +1,7 @@
 //! Parquet: already typed, so its types are kept; what our names do not cover becomes text.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +22,12 @@ use super::{BatchSink, Format, IngestError, Limits};
 const ROWS: usize = 8_192;
 
 pub(crate) fn read(path: &Path, limits: &Limits, sink: &mut dyn BatchSink) -> Result<Inspection, IngestError> {
+    // A foreign parser reads the bytes; whatever it makes of a broken file stays here.
+    let broken = || IngestError::Parquet(ParquetError::General("its pages contradict its footer".to_owned()));
+    catch_unwind(AssertUnwindSafe(|| table(path, limits, sink))).unwrap_or_else(|_| Err(broken()))
+}
+
+fn table(path: &Path, limits: &Limits, sink: &mut dyn BatchSink) -> Result<Inspection, IngestError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?).map_err(IngestError::Parquet)?;
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
     let source = builder.schema().clone();

@@ -19,6 +19,9 @@ use super::measure::Measure;
 use super::split::Splitter;
 use super::{BatchSink, IngestError, Limits};
 
+/// Each worker keeps its own counts of distinct values, so their number bounds memory.
+const MOST_WORKERS: usize = 4;
+
 /// Records on their way to a worker.
 pub(crate) enum Work {
     /// Whole records still to be split.
@@ -90,14 +93,14 @@ pub(crate) fn run(source: &mut dyn Source, plan: &Plan<'_>, sink: &mut dyn Batch
     if plan.types.is_some() {
         sink.begin(&schema).map_err(IngestError::Sink)?;
     }
-    let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
-    let rescan = AtomicBool::new(plan.types.is_none());
+    let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, MOST_WORKERS);
+    let (rescan, stop) = (AtomicBool::new(plan.types.is_none()), AtomicBool::new(false));
     let (work_in, work_out) = sync_channel::<(usize, Work)>(workers);
     let (done_in, done_out) = sync_channel::<(usize, Done)>(workers * 2);
     let work_out = Mutex::new(work_out);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || feed(source, &work_in));
-        let (queue, schema, rescan) = (&work_out, &schema, &rescan);
+        let (queue, schema, rescan, stop) = (&work_out, &schema, &rescan, &stop);
+        let reader = scope.spawn(move || feed(source, &work_in, stop));
         let spawn = |done: SyncSender<(usize, Done)>| {
             scope.spawn(move || Worker::new(plan, schema, rescan).drain(queue, &done))
         };
@@ -105,22 +108,24 @@ pub(crate) fn run(source: &mut dyn Source, plan: &Plan<'_>, sink: &mut dyn Batch
         drop(done_in);
         let mut ordered = Ordered::new(plan, sink);
         let collected = ordered.collect(&done_out);
+        stop.store(true, Ordering::Release);
         drop(done_out);
         let mut outcome = ordered.outcome;
-        for worker in handles.into_iter().filter_map(|handle| handle.join().ok()) {
-            worker.give(&mut outcome);
+        let stopped = |_| IngestError::Stopped;
+        for worker in handles {
+            worker.join().map_err(stopped)?.give(&mut outcome);
         }
         outcome.fits = !rescan.load(Ordering::Acquire);
-        let fed = reader.join().unwrap_or(Err(IngestError::Changed));
+        let fed = reader.join().map_err(stopped)?;
         collected.and(fed).map(|()| outcome)
     })
 }
 
-fn feed(source: &mut dyn Source, queue: &SyncSender<(usize, Work)>) -> Result<(), IngestError> {
+fn feed(source: &mut dyn Source, queue: &SyncSender<(usize, Work)>, stop: &AtomicBool) -> Result<(), IngestError> {
     let mut number = 0;
     source.run(&mut |work| {
         number += 1;
-        queue.send((number - 1, work)).is_ok()
+        !stop.load(Ordering::Acquire) && queue.send((number - 1, work)).is_ok()
     })
 }
 
@@ -156,9 +161,8 @@ impl<'a> Worker<'a> {
                 (Work::Raw(bytes), Some(splitter)) => splitter.split(bytes),
                 (Work::Raw(_), None) => Block::default(),
             };
-            if done.send((number, self.block(number, block))).is_err() {
-                return self;
-            }
+            // When nobody wants results any more the queue is still emptied, or the reader would wait for ever.
+            let _unwanted = done.send((number, self.block(number, block)));
         }
     }
 

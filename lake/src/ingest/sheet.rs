@@ -28,7 +28,10 @@ pub(crate) fn read(
 ) -> Result<Inspection, IngestError> {
     bounded(path, format, limits)?;
     // A foreign parser reads the bytes; whatever it makes of a broken workbook stays here.
-    catch_unwind(AssertUnwindSafe(|| table(path, format, limits, sink))).unwrap_or_else(|_| Err(damaged(format)))
+    match catch_unwind(AssertUnwindSafe(|| table(path, format, limits, sink))) {
+        Err(_) | Ok(Err(IngestError::Stopped)) => Err(damaged(format)),
+        Ok(done) => done,
+    }
 }
 
 fn damaged(format: Format) -> IngestError {

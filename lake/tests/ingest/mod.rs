@@ -1,3 +1,7 @@
+//! Reading real, dirty files.
+
+#![cfg(test)]
+
 mod cases;
 mod codes;
 mod garbage;
