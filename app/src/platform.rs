@@ -186,6 +186,12 @@ impl App {
         Ok(())
     }
 
+    /// Gets everything appended so far into a signed checkpoint now.
+    pub async fn publish(&self) -> Result<(), Problem> {
+        self.sequencer.sequence_now().await?;
+        Ok(())
+    }
+
     /// Stops the appender and the sequencer once what they hold is durable.
     pub async fn close(&self) {
         if let Err(error) = self.sequencer.sequence_now().await {

@@ -22,7 +22,7 @@ pub struct Export {
 impl App {
     /// Writes the whole table into the spool; it leaves once its receipt is durable.
     pub async fn export(&self, session: &Session, ask: &Export) -> Result<Answer, Problem> {
-        let asked = digest_of(&("export", ask.format.name()))?;
+        let asked = digest_of(&("export", ask.format.as_str()))?;
         self.through(session, &ask.question, Channel::Export, asked, async |opened| self.write_out(ask, &opened).await)
             .await
     }
@@ -33,13 +33,13 @@ impl App {
         let fields = ask.question.fields.as_deref();
         let empty = arrow::array::RecordBatch::new_empty(stream.schema());
         let schema = project(&empty, fields)?.schema();
-        let mut encoder = Encoder::new(ask.format, schema, Spool::new(self.folder.spool()))?;
+        let mut encoder = Encoder::new(ask.format, &schema, Spool::new(self.folder.spool()))?;
         let mut rows = 0;
         while let Some(batch) = stream.next().await {
             let batch = project(&batch?, fields)?;
             rows += batch.num_rows() as u64;
             encoder.write(&batch)?;
         }
-        Ok(encoder.finish()?.finish(ask.format.content_type(), rows)?)
+        Ok(encoder.finish()?.finish(ask.format.media_type(), rows)?)
     }
 }

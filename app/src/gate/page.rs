@@ -1,6 +1,7 @@
 use arrow::array::RecordBatch;
 use base::{DatasetId, Message};
 use domain::agreement::{Channel, Condition};
+use exchange::{Encoder, Format};
 use lake::{Cursor, Grant, PageAsk, TableTerms};
 use serde::Serialize;
 
@@ -45,7 +46,9 @@ impl App {
             let rows = self.lake.page(&opened.grant, &ask.dataset, page).await?;
             let mut body = Vec::with_capacity(16 << 10);
             body.extend_from_slice(br#"{"rows":"#);
-            exchange::write_json_rows(&rows.batch, &mut body)?;
+            let mut encoder = Encoder::new(Format::Json, &rows.batch.schema(), body)?;
+            encoder.write(&rows.batch)?;
+            let mut body = encoder.finish()?;
             body.extend_from_slice(br#","next":"#);
             match &rows.next {
                 Some(cursor) => {

@@ -31,13 +31,13 @@ impl App {
     }
 
     pub(super) async fn spooled(&self, mut stream: QueryStream, format: Format) -> Result<Produced, Problem> {
-        let mut encoder = Encoder::new(format, stream.schema(), Spool::new(self.folder.spool()))?;
+        let mut encoder = Encoder::new(format, &stream.schema(), Spool::new(self.folder.spool()))?;
         let mut rows = 0;
         while let Some(batch) = stream.next().await {
             let batch = batch?;
             rows += batch.num_rows() as u64;
             encoder.write(&batch)?;
         }
-        Ok(encoder.finish()?.finish(format.content_type(), rows)?)
+        Ok(encoder.finish()?.finish(format.media_type(), rows)?)
     }
 }
