@@ -10,7 +10,7 @@ use crate::connection::{Link, Param, signed};
 use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::insert::{Placed, insert_acts, upsert_views};
-use crate::statements::{RECEIPTS, Sized, view};
+use crate::statements::{MAX_CHUNK, RECEIPTS, Sized, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
 
 /// Taking the row lock first is what makes log order commit order on any number of nodes.
@@ -237,7 +237,7 @@ async fn fetch_named(
 ) -> Result<Vec<crate::connection::Row>, DatabaseError> {
     let named: Vec<_> = named.iter().copied().collect();
     let mut rows = Vec::new();
-    for chunk in named.chunks(256) {
+    for chunk in named.chunks(MAX_CHUNK) {
         let (Some((takes, sql)), Some(last)) = (sized.at_least(chunk.len()), chunk.last()) else { continue };
         let padding = std::iter::repeat_n(last, takes - chunk.len());
         let params: Vec<_> = chunk.iter().chain(padding).map(|text| Param::Text(text)).collect();
