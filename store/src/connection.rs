@@ -35,8 +35,44 @@ pub(crate) enum Reader {
 
 /// An open transaction; dropping it rolls it back.
 pub(crate) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(SqliteTransaction),
     Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// SQLite ends a transaction by itself on some errors, a full disk among them, and the driver's own transactions
+/// then lose count and leave the connection unusable. So one that did not end well takes its connection with it.
+pub(crate) struct SqliteTransaction {
+    connection: PoolConnection<Sqlite>,
+    ended: bool,
+}
+
+impl SqliteTransaction {
+    pub(crate) async fn begin(
+        connection: PoolConnection<Sqlite>,
+        statement: &'static str,
+    ) -> Result<Self, DatabaseError> {
+        let mut transaction = Self { connection, ended: false };
+        transaction.run(statement).await?;
+        Ok(transaction)
+    }
+
+    async fn end(mut self, statement: &'static str) -> Result<(), DatabaseError> {
+        self.run(statement).await?;
+        self.ended = true;
+        Ok(())
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<(), DatabaseError> {
+        Link::Sqlite(&mut self.connection).execute(statement, &[]).await
+    }
+}
+
+impl Drop for SqliteTransaction {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.connection.close_on_drop();
+        }
+    }
 }
 
 macro_rules! bound {
@@ -96,14 +132,14 @@ impl Reader {
 impl Transaction {
     pub(crate) fn link(&mut self) -> Link<'_> {
         match self {
-            Self::Sqlite(transaction) => Link::Sqlite(transaction),
+            Self::Sqlite(transaction) => Link::Sqlite(&mut transaction.connection),
             Self::Postgres(transaction) => Link::Postgres(transaction),
         }
     }
 
     pub(crate) async fn commit(self) -> Result<(), DatabaseError> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Sqlite(transaction) => transaction.end("COMMIT").await?,
             Self::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
@@ -111,7 +147,7 @@ impl Transaction {
 
     pub(crate) async fn rollback(self) -> Result<(), DatabaseError> {
         match self {
-            Self::Sqlite(transaction) => transaction.rollback().await?,
+            Self::Sqlite(transaction) => transaction.end("ROLLBACK").await?,
             Self::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use sqlx::{PgPool, SqlitePool};
 
-use crate::connection::{Reader, Transaction};
+use crate::connection::{Reader, SqliteTransaction, Transaction};
 use crate::error::DatabaseError;
 
 /// No read of the API may take longer.
@@ -29,7 +29,9 @@ impl Database {
     /// A transaction that may write. On SQLite it holds the write lock from the start.
     pub(crate) async fn begin(&self) -> Result<Transaction, DatabaseError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => {
+                Transaction::Sqlite(SqliteTransaction::begin(writer.acquire().await?, "BEGIN IMMEDIATE").await?)
+            }
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
     }
@@ -37,7 +39,9 @@ impl Database {
     /// A transaction that sees one instant of the database, however long it lasts.
     pub(crate) async fn snapshot(&self) -> Result<Transaction, DatabaseError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => {
+                Transaction::Sqlite(SqliteTransaction::begin(readers.acquire().await?, "BEGIN").await?)
+            }
             Self::Postgres(pool) => {
                 Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
