@@ -78,7 +78,7 @@ async fn body(
     let reply = teller.done(administrator, scene, call).await?;
     let id: OrganisationId = teller.part(&reply, "/id")?;
     let article = teller.resting_on(law::Control::OneDoor);
-    teller.tell(article, None, Bilingual::new(format!("机构{id}"), format!("organisation {id}")));
+    teller.tell(article, Bilingual::new(format!("机构{id}"), format!("organisation {id}"))).await?;
     Ok(id)
 }
 
@@ -148,6 +148,6 @@ async fn signed_in(
     let reply = teller.send(&person, Call::post("tokens", asked)).await?;
     person.token = teller.part(&reply, "/token")?;
     let outcome = Bilingual::new(format!("账户{account}"), format!("account {account}, signed in"));
-    teller.tell(None, None, outcome);
+    teller.tell(None, outcome).await?;
     Ok(person)
 }

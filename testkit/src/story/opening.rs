@@ -75,7 +75,7 @@ async fn apply(
     let reply = teller.done(&people.citizen, scene, call).await?;
     let case = teller.case(&reply)?;
     let article = teller.resting_on(Control::ConditionalForm);
-    teller.tell(article, None, Bilingual::new(format!("办件{}", case.id), format!("case {}", case.id)));
+    teller.tell(article, Bilingual::new(format!("办件{}", case.id), format!("case {}", case.id))).await?;
     Ok(case.id)
 }
 
@@ -89,7 +89,7 @@ async fn accept(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
         format!("五个工作日内答复，至{}（{}）", clock.date, clock.basis),
         format!("to be answered inside 5 working days, by {} ({})", clock.date, clock.basis),
     );
-    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    teller.tell(Some(clock.basis.to_string()), outcome).await?;
     Ok(case)
 }
 
@@ -113,7 +113,7 @@ async fn grant(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<
     teller.must(case.ended && in_time, "an answer inside 5 working days", || clock.due)?;
     let agreement = teller.some(case.agreement.clone(), "an agreement", "none")?;
     let outcome = Bilingual::new(format!("按期开放；协议{agreement}"), format!("in time; agreement {agreement}"));
-    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    teller.tell(Some(clock.basis.to_string()), outcome).await?;
     Ok(agreement)
 }
 
@@ -131,8 +131,7 @@ async fn read(
     let governed = rows.len() == 10 && rows.iter().all(|row| row.get("联系电话").is_none());
     teller.must(governed, "10 rows without telephone numbers", || rows.len())?;
     let article = teller.resting_on(Control::AgreedUse);
-    teller.tell(article, None, receipted(&reply, "10行", "10 rows"));
-    Ok(())
+    teller.tell(article, receipted(&reply, "10行", "10 rows")).await
 }
 
 /// A refusal gives its reason and its basis, or it is none.
@@ -152,8 +151,7 @@ async fn refuse(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
         format!("不予开放：安全保障措施不足（{basis}）"),
         format!("refused: safety measures not enough ({basis})"),
     );
-    teller.tell(article, None, outcome);
-    Ok(())
+    teller.tell(article, outcome).await
 }
 
 /// Nobody answers. The platform's timer finds the clock run out and says so in the case.
@@ -173,8 +171,7 @@ async fn overdue(teller: &mut Teller<'_>, people: &Cast, accepted: &Case) -> Res
         format!("超期：应于{}前答复（{}）", clock.date, clock.basis),
         format!("overdue: was to be answered by {} ({})", clock.date, clock.basis),
     );
-    teller.tell(Some(clock.basis.to_string()), None, outcome);
-    Ok(())
+    teller.tell(Some(clock.basis.to_string()), outcome).await
 }
 
 /// What is open without condition is for everyone, free and without an application.
@@ -188,6 +185,5 @@ pub(super) async fn free(teller: &mut Teller<'_>, people: &Cast, resources: &Res
     teller.must(lines == table.rows + 1, &format!("{} rows and a header", table.rows), || lines)?;
     let article = teller.resting_on(Control::FreeOpen);
     let (zh, en) = (format!("{}行，无需申请", table.rows), format!("{} rows, no application", table.rows));
-    teller.tell(article, None, receipted(&reply, &zh, &en));
-    Ok(())
+    teller.tell(article, receipted(&reply, &zh, &en)).await
 }

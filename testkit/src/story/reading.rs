@@ -72,8 +72,7 @@ async fn one_row(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(), StoryEr
     let row: Map<String, Value> = teller.part(&reply, "/row")?;
     check_masks(teller, desk.table(), &original, &row)?;
     let article = teller.resting_on(law::Control::AgreedUse);
-    teller.tell(article, None, receipted(&reply, "一行，已脱敏", "one row, masked"));
-    Ok(())
+    teller.tell(article, receipted(&reply, "一行，已脱敏", "one row, masked")).await
 }
 
 pub(super) fn receipted(reply: &Reply, zh: &str, en: &str) -> Bilingual {
@@ -142,8 +141,7 @@ async fn page(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(), StoryError
     teller.must(same, "the rows in scope, in stored order", || format!("{} rows", seen.len()))?;
     let article = teller.resting_on(law::Control::AgreedUse);
     let (zh, en) = (format!("{}行，只有2020年以来的登记", seen.len()), format!("{} rows, all since 2020", seen.len()));
-    teller.tell(article, None, receipted(&reply, &zh, &en));
-    Ok(())
+    teller.tell(article, receipted(&reply, &zh, &en)).await
 }
 
 /// The people of one enterprise.
@@ -157,8 +155,7 @@ async fn filtered(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(), StoryE
     let expected = desk.scope.iter().filter(|row| cell(desk.table(), row, "统一社会信用代码") == code).count();
     teller.must(found == expected.min(100), &format!("{expected} rows"), || found)?;
     let article = teller.resting_on(law::Control::AgreedUse);
-    teller.tell(article, None, receipted(&reply, &format!("{found}行"), &format!("{found} rows")));
-    Ok(())
+    teller.tell(article, receipted(&reply, &format!("{found}行"), &format!("{found} rows"))).await
 }
 
 /// Counts by district: the groups are those of the masked addresses.
@@ -176,8 +173,7 @@ async fn aggregate(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(), Story
     let article = teller.resting_on(law::Control::AgreedUse);
     let (zh, en) =
         (format!("{}个区县，共{total}人", groups.len()), format!("{} districts, {total} people", groups.len()));
-    teller.tell(article, None, receipted(&reply, &zh, &en));
-    Ok(())
+    teller.tell(article, receipted(&reply, &zh, &en)).await
 }
 
 /// The two tables that were granted together, joined.
@@ -194,6 +190,5 @@ async fn joined(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(), StoryErr
     teller.must(total == desk.scope.len() as u64, &format!("{} people", desk.scope.len()), || total)?;
     let article = teller.resting_on(law::Control::AgreedUse);
     let (zh, en) = (format!("{}个行业", sectors.len()), format!("{} sectors", sectors.len()));
-    teller.tell(article, None, receipted(&reply, &zh, &en));
-    Ok(())
+    teller.tell(article, receipted(&reply, &zh, &en)).await
 }

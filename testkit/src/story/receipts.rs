@@ -38,11 +38,10 @@ pub(super) async fn play(teller: &mut Teller<'_>) -> Result<(Vec<KeptReceipt>, S
         teller.must(own, "the receipt of this very answer", || receipt.id.clone())?;
         kept.push(KeptReceipt { id: receipt.id, position, answer: receipt.answer, file: reply.body });
     }
-    let last = kept.iter().map(|receipt| receipt.position).max();
     let outcome = Bilingual::new(
         format!("{}份回执全部属实", kept.len()),
         format!("{} receipts, all true under {key}", kept.len()),
     );
-    teller.tell(teller.resting_on(Control::SameForce), last, outcome);
+    teller.tell(teller.resting_on(Control::SameForce), outcome).await?;
     Ok((kept, key))
 }

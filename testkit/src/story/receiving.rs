@@ -51,8 +51,7 @@ async fn receive(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId, tabl
         format!("{read} rows read, {kept} kept, {aside} set aside with line and reason"),
     );
     let article = teller.resting_on(law::Control::OneDoor);
-    teller.tell(article, None, outcome);
-    Ok(())
+    teller.tell(article, outcome).await
 }
 
 fn write(teller: &Teller<'_>, id: &DatasetId, table: &Table) -> Result<(PathBuf, Written), StoryError> {
@@ -79,8 +78,7 @@ async fn recognised(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId) -
         format!("{}个信息项，其中{personal}个为敏感", fields.len()),
         format!("{} fields, {personal} of them sensitive", fields.len()),
     );
-    teller.tell(None, None, outcome);
-    Ok(())
+    teller.tell(None, outcome).await
 }
 
 /// A person has the last word; going below the proposal needs a reason.
@@ -99,6 +97,5 @@ async fn grade(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId) -> Res
     let fields: Vec<Field> = teller.part(&reply, "/dataset/fields")?;
     let income = fields.iter().find(|field| field.name == "月收入").map(Field::grade);
     teller.must(income == Some(Grade::General3), "月收入 at general 3", || format!("{income:?}"))?;
-    teller.tell(teller.resting_on(law::Control::OneDoor), None, Bilingual::new("分级已确认", "grades confirmed"));
-    Ok(())
+    teller.tell(teller.resting_on(law::Control::OneDoor), Bilingual::new("分级已确认", "grades confirmed")).await
 }

@@ -77,8 +77,7 @@ async fn auditor(
     teller.must(denied, "403 naming the policy", || reply.status)?;
     let policies = policies.join("、");
     let outcome = Bilingual::new(format!("不予：策略{policies}"), format!("denied by policy {policies}"));
-    teller.tell(None, None, outcome);
-    Ok(())
+    teller.tell(None, outcome).await
 }
 
 /// The day after the term nothing is given any more.

@@ -105,7 +105,7 @@ async fn register(teller: &mut Teller<'_>, steward: &Person, entry: &Entry<'_>) 
         format!("waits for the authority, until {} ({})", clock.date, clock.basis),
     );
     let article = teller.resting_on_step("catalogue-registration", "submit");
-    teller.tell(article, None, outcome);
+    teller.tell(article, outcome).await?;
     Ok(case.id)
 }
 
@@ -160,6 +160,5 @@ async fn confirm(
     let status: DatasetStatus = teller.part(&reply, "/dataset/status")?;
     teller.must(status == DatasetStatus::Listed, "a listed dataset", || status.as_str())?;
     let article = teller.resting_on(Control::CatalogueConfirm);
-    teller.tell(article, None, Bilingual::new("已入目录", "listed in the catalogue"));
-    Ok(())
+    teller.tell(article, Bilingual::new("已入目录", "listed in the catalogue")).await
 }

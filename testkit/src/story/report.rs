@@ -24,7 +24,7 @@ pub struct Step {
     pub what: Bilingual,
     /// The article 依据 it rests on, such as `hainan-bigdata-2019#17(1)`.
     pub article: Option<String>,
-    /// Where the act stands in the log, where the answer tells.
+    /// Where the last of its acts stands in the log, from zero; none where it changed nothing.
     pub position: Option<u64>,
     /// What came of it.
     pub outcome: Bilingual,

@@ -58,7 +58,7 @@ async fn ask(teller: &mut Teller<'_>, people: &Cast, resources: &Resources) -> R
         format!("办件{}，A局应于{}前受理（{}）", case.id, clock.date, clock.basis),
         format!("case {}; A must accept by {} ({})", case.id, clock.date, clock.basis),
     );
-    teller.tell(Some(clock.basis.to_string()), None, outcome);
+    teller.tell(Some(clock.basis.to_string()), outcome).await?;
     Ok(case.id)
 }
 
@@ -75,8 +75,7 @@ async fn accept(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
         format!("按期受理；应于{}前答复（{}）", deciding.date, deciding.basis),
         format!("accepted in time; to be decided by {} ({})", deciding.date, deciding.basis),
     );
-    teller.tell(Some(accepting.basis.to_string()), None, outcome);
-    Ok(())
+    teller.tell(Some(accepting.basis.to_string()), outcome).await
 }
 
 /// Every kind of mask, a row filter, a term, all channels, and a second table granted together.
@@ -124,6 +123,6 @@ async fn grant(
     teller.must(case.ended && in_time, "a decision inside its clock", || case.state.clone())?;
     let outcome = Bilingual::new(format!("协议{id}，有效期至{until}"), format!("agreement {id}, valid until {until}"));
     let article = teller.resting_on(Control::AgreedUse);
-    teller.tell(article, None, outcome);
+    teller.tell(article, outcome).await?;
     Ok(Granted { id, until })
 }

@@ -34,6 +34,8 @@ pub(super) struct Teller<'a> {
     reporter: &'a mut dyn Reporter,
     scene: Scene,
     pub(super) number: u32,
+    /// Acts in the log at the end of the last step.
+    acts: u64,
     /// Answers that came with a receipt, and who holds it.
     pub(super) receipts: Vec<Kept>,
 }
@@ -41,7 +43,7 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     pub(super) fn new(stage: &'a Stage, reporter: &'a mut dyn Reporter) -> Self {
         let scene = Scene { who: Bilingual::new("", ""), what: Bilingual::new("", "") };
-        Self { stage, reporter, scene, number: 0, receipts: Vec::new() }
+        Self { stage, reporter, scene, number: 0, acts: 0, receipts: Vec::new() }
     }
 
     pub(super) fn app(&self) -> &App {
@@ -63,10 +65,18 @@ impl<'a> Teller<'a> {
         self.scene = scene;
     }
 
-    /// Ends the step that has begun.
-    pub(super) fn tell(&mut self, article: Option<String>, position: Option<u64>, outcome: Bilingual) {
+    /// Ends the step that has begun. Publishing the log tells where its last act stands.
+    pub(super) async fn tell(&mut self, article: Option<String>, outcome: Bilingual) -> Result<(), StoryError> {
+        let published = self.app().publish().await;
+        self.must(published.is_ok(), "the log to be published", || format!("{published:?}"))?;
+        let checkpoint = self.visit(Call::get("/log/checkpoint")).await?.text();
+        let acts = checkpoint.lines().nth(1).and_then(|size| size.parse::<u64>().ok());
+        let acts = self.some(acts, "a checkpoint with the log's size in its second line", "none")?;
+        let position = (acts > self.acts).then(|| acts - 1);
+        self.acts = acts;
         let Scene { who, what } = self.scene.clone();
         self.reporter.step(&Step { number: self.number, who, what, article, position, outcome });
+        Ok(())
     }
 
     /// Sends a request inside the step that has begun.
@@ -135,8 +145,7 @@ impl<'a> Teller<'a> {
         self.must(lawful, &format!("403 citing {article}"), || said(&reply))?;
         let why = problem.get("detail").and_then(Value::as_str).unwrap_or_default();
         let outcome = Bilingual::new(format!("不予：{why}"), "refused, with the article");
-        self.tell(Some(article.to_owned()), None, outcome);
-        Ok(())
+        self.tell(Some(article.to_owned()), outcome).await
     }
 
     /// A step that is not filled in as the form demands: 422 naming the input.
@@ -153,8 +162,7 @@ impl<'a> Teller<'a> {
         let named = reply.status == 422 && reply.text().contains(input);
         self.must(named, &format!("422 naming {input}"), || said(&reply))?;
         let outcome = Bilingual::new(format!("退回补正：{input}"), format!("sent back: {input} is missing or wrong"));
-        self.tell(article, None, outcome);
-        Ok(())
+        self.tell(article, outcome).await
     }
 
     /// Checks something of the step that has begun.

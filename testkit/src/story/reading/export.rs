@@ -19,7 +19,7 @@ pub(super) async fn play(teller: &mut Teller<'_>, desk: &Desk<'_>) -> Result<(),
         let article = teller.resting_on(Control::AgreedUse);
         let size = reply.body.len();
         let (zh, en) = (format!("{size}字节"), format!("{size} bytes"));
-        teller.tell(article, None, receipted(&reply, &zh, &en));
+        teller.tell(article, receipted(&reply, &zh, &en)).await?;
     }
     Ok(())
 }
