@@ -31,16 +31,16 @@ impl App {
             }
             None => self.authorise(session, Action::OpenAccount, &Resource::Platform)?,
         };
-        self.open(Mandate::Permitted(session, permit), command).await
+        self.open_login(Mandate::Permitted(session, permit), command).await
     }
 
     /// A citizen or firm opens its own login on the open portal.
     pub async fn register_applicant(&self, handle: String, password: Zeroizing<String>) -> Result<Account, Problem> {
         let roles = [Role::Applicant].into();
-        self.open(Mandate::Platform, OpenAccount { handle, password, organisation: None, roles }).await
+        self.open_login(Mandate::Platform, OpenAccount { handle, password, organisation: None, roles }).await
     }
 
-    async fn open(&self, mandate: Mandate<'_>, command: OpenAccount) -> Result<Account, Problem> {
+    async fn open_login(&self, mandate: Mandate<'_>, command: OpenAccount) -> Result<Account, Problem> {
         check_handle(&command.handle)?;
         let verifier = password::hash(command.password, self.entropy.as_ref()).await?;
         let account = Account {

@@ -8,7 +8,7 @@ use domain::record::{Change, Decided};
 
 use crate::platform::App;
 use crate::problem::Problem;
-use crate::session::{Bearer, Session};
+use crate::session::{Bearer, Mandate, Session};
 
 /// A token to issue.
 #[derive(Debug, Clone)]
@@ -32,6 +32,11 @@ impl App {
     pub async fn issue_token(&self, session: &Session, command: IssueToken) -> Result<IssuedToken, Problem> {
         let account = self.account_record(&command.account).await?;
         let permit = self.authorise(session, Action::IssueToken, &Resource::Account(&account.state))?;
+        // An administrator issues tokens for machines of others, but never the right to read with them.
+        let reads_for_another = command.scopes.contains(&Scope::Data) && account.state.id != session.account.id;
+        if reads_for_another {
+            return Err(Problem::invalid("scopes", Message::new("invalid-data-scope-for-another")));
+        }
         let narrow = !command.scopes.is_empty() && command.scopes.is_subset(&session.scopes);
         if !narrow {
             return Err(Problem::invalid("scopes", Message::new("invalid-scopes")));

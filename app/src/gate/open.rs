@@ -121,7 +121,7 @@ impl App {
             Some(agreement) => self.root.pseudonym_key(agreement),
             None => self.root.derive("pseudonym/open"),
         };
-        let pseudonym_key = PseudonymKey::new(*secret.expose());
+        let pseudonym_key = PseudonymKey::new(secret.expose());
         let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
     }

@@ -139,7 +139,7 @@ fn told(ingested: Ingested, words: &Words, language: Language) -> ReceivedVersio
         grade: field.grade,
     });
     let inspection = Reading {
-        format: inspection.format.to_string(),
+        format: inspection.format.name().to_owned(),
         encoding: inspection.encoding,
         rows_read: inspection.rows_read,
         rows_kept: inspection.rows_kept,
