@@ -1,3 +1,4 @@
 //! The lake's one integration test binary.
 
+mod governed;
 mod ingest;

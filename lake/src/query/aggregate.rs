@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use datafusion::common::Column;
+use datafusion::common::{Column, TableReference};
 use datafusion::datasource::provider_as_source;
 use datafusion::functions_aggregate::expr_fn;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::QueryError;
 use super::governed::GovernedTable;
-use super::session::Session;
 use crate::read::ReadError;
 
 /// What is computed of a group.
@@ -71,13 +70,11 @@ pub struct AggregateAsk {
     pub filter: Vec<Condition>,
 }
 
-const TABLE: &str = "asked";
-
-pub(super) fn plan(session: &Session, table: GovernedTable, ask: &AggregateAsk) -> Result<LogicalPlan, QueryError> {
+pub(super) fn plan(name: &str, table: GovernedTable, ask: &AggregateAsk) -> Result<LogicalPlan, QueryError> {
     let schema = datafusion::catalog::TableProvider::schema(&table);
     let column = |field: &String| {
         schema.index_of(field).map_err(|_| ReadError::UnknownField { field: field.clone() })?;
-        Ok(Expr::Column(Column::new(Some(TABLE), field)))
+        Ok(Expr::Column(Column::new(Some(TableReference::bare(name)), field)))
     };
     let groups = ask.group_by.iter().map(column).collect::<Result<Vec<_>, QueryError>>()?;
     let measures = ask
@@ -89,11 +86,11 @@ pub(super) fn plan(session: &Session, table: GovernedTable, ask: &AggregateAsk) 
         .collect::<Result<Vec<_>, QueryError>>()?;
     let order = groups.iter().map(|group| group.clone().sort(true, false)).collect::<Vec<_>>();
     let source = provider_as_source(Arc::new(table));
-    LogicalPlanBuilder::scan(TABLE, source, None)
+    LogicalPlanBuilder::scan(TableReference::bare(name), source, None)
         .and_then(|scan| scan.aggregate(groups, measures))
         .and_then(|groups| if order.is_empty() { Ok(groups) } else { groups.sort(order) })
         .and_then(LogicalPlanBuilder::build)
-        .map_err(|error| session.explain(error))
+        .map_err(QueryError::of)
 }
 
 fn expression(function: Function, column: Option<Expr>) -> Result<Expr, QueryError> {

@@ -39,7 +39,7 @@ impl Lake {
     pub async fn query_plan(&self, grant: &Grant, sql: &str, limits: &QueryLimits) -> Result<String, QueryError> {
         let session = Session::over(self, grant, limits).await?;
         let plan = session.plan(sql).await?;
-        let physical = session.state().create_physical_plan(&plan).await.map_err(|error| session.explain(error))?;
+        let physical = session.state().create_physical_plan(&plan).await.map_err(QueryError::of)?;
         Ok(displayable(physical.as_ref()).indent(true).to_string())
     }
 
@@ -52,9 +52,9 @@ impl Lake {
         limits: &QueryLimits,
     ) -> Result<QueryStream, QueryError> {
         let (table, version) = self.granted(grant, dataset, Channel::Aggregate).await?;
-        let table = GovernedTable::new(table, version, grant)?.require(&ask.filter)?;
+        let governed = GovernedTable::new(table, version, grant)?.require(&ask.filter)?;
         let session = Session::over_nothing(limits)?;
-        let plan = aggregate::plan(&session, table, ask)?;
+        let plan = aggregate::plan(&table.sql_name, governed, ask)?;
         session.run(plan, limits).await
     }
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use datafusion::catalog::MemorySchemaProvider;
 use datafusion::catalog::SchemaProvider as _;
+use datafusion::common::TableReference;
 use datafusion::config::ConfigOptions;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::context::SQLOptions;
@@ -19,6 +20,7 @@ use domain::agreement::Channel;
 use tokio::time::Instant;
 
 use super::governed::GovernedTable;
+use super::statement::FUNCTIONS;
 use super::{QueryError, QueryLimits, QueryStream, scanned, statement};
 use crate::{Grant, Lake};
 
@@ -71,9 +73,9 @@ impl Session {
             .with_config(config())
             .with_runtime_env(runtime)
             .with_expr_planners(planners)
-            .with_scalar_functions(statement::scalar_functions())
-            .with_aggregate_functions(statement::aggregate_functions())
-            .with_window_functions(statement::window_functions())
+            .with_scalar_functions(FUNCTIONS.scalar.clone())
+            .with_aggregate_functions(FUNCTIONS.aggregate.clone())
+            .with_window_functions(FUNCTIONS.window.clone())
             .build();
         Ok(Self { state, tables: Vec::new(), end: Instant::now() + limits.time })
     }
@@ -86,11 +88,13 @@ impl Session {
     pub(super) async fn plan(&self, sql: &str) -> Result<LogicalPlan, QueryError> {
         let statement = statement::parse(sql)?;
         for table in self.state.resolve_table_references(&statement).map_err(QueryError::of)? {
-            if !self.tables.iter().any(|name| name == table.table()) {
+            // A table is known by its bare name; a name of a schema or catalogue leads nowhere.
+            let bare = matches!(table, TableReference::Bare { .. });
+            if !bare || !self.tables.iter().any(|name| name == table.table()) {
                 return Err(QueryError::UnknownTable { table: table.to_string(), known: self.tables.join(", ") });
             }
         }
-        let plan = self.state.statement_to_plan(statement).await.map_err(|error| self.explain(error))?;
+        let plan = self.state.statement_to_plan(statement).await.map_err(QueryError::of)?;
         let read_only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         read_only.verify_plan(&plan).map_err(|_| QueryError::NotOneSelect)?;
         Ok(plan)
@@ -100,10 +104,6 @@ impl Session {
         let tables = scanned(&plan).map_err(QueryError::of)?;
         let rows = DataFrame::new(self.state, plan).execute_stream().await.map_err(QueryError::of)?;
         Ok(QueryStream::start(rows, tables, limits, self.end))
-    }
-
-    pub(super) fn explain(&self, error: datafusion::error::DataFusionError) -> QueryError {
-        QueryError::of(error)
     }
 }
 

@@ -1,7 +1,8 @@
 //! What may be asked: one SELECT of moderate size with known functions.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use datafusion::execution::SessionStateDefaults;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF, WindowUDF};
@@ -18,8 +19,8 @@ const MAX_BYTES: usize = 16 << 10;
 /// Planning cannot be interrupted, so what makes plans grow is counted first: each common table may double the next.
 const MAX_RELATIONS: usize = 16;
 const MAX_COMMON_TABLES: usize = 8;
-/// Bytes that concatenations may build from the statement's own text, for one row.
-const MAX_GROWTH: usize = 256 << 10;
+/// How many times the longest text concatenations may build for one row: nested queries can each multiply it.
+const MAX_GROWTH: usize = 64;
 
 /// Pure functions of their arguments whose result is not much longer than the arguments. Left out: clocks, randomness,
 /// versions, files, and what builds long texts or lists from short ones.
@@ -152,29 +153,31 @@ const AGGREGATE: &[&str] = &[
     "var_pop",
 ];
 
-pub(super) fn scalar_functions() -> Vec<Arc<ScalarUDF>> {
-    let mut functions = SessionStateDefaults::default_scalar_functions();
-    functions.retain(|function| SCALAR.contains(&function.name()));
-    functions
+pub(super) struct Functions {
+    pub(super) scalar: Vec<Arc<ScalarUDF>>,
+    pub(super) aggregate: Vec<Arc<AggregateUDF>>,
+    /// All of the engine's: each is bounded by its partition.
+    pub(super) window: Vec<Arc<WindowUDF>>,
+    names: HashSet<String>,
 }
 
-pub(super) fn aggregate_functions() -> Vec<Arc<AggregateUDF>> {
-    let mut functions = SessionStateDefaults::default_aggregate_functions();
-    functions.retain(|function| AGGREGATE.contains(&function.name()));
-    functions
-}
-
-/// All of them: each is bounded by its partition.
-pub(super) fn window_functions() -> Vec<Arc<WindowUDF>> {
-    SessionStateDefaults::default_window_functions()
-}
-
-fn is_known(function: &str) -> bool {
-    let named = |names: &[String], own: &str| own == function || names.iter().any(|alias| alias == function);
-    scalar_functions().iter().any(|known| named(known.aliases(), known.name()))
-        || aggregate_functions().iter().any(|known| named(known.aliases(), known.name()))
-        || window_functions().iter().any(|known| named(known.aliases(), known.name()))
-}
+/// What a statement may call.
+pub(super) static FUNCTIONS: LazyLock<Functions> = LazyLock::new(|| {
+    let mut scalar = SessionStateDefaults::default_scalar_functions();
+    scalar.retain(|function| SCALAR.contains(&function.name()));
+    let mut aggregate = SessionStateDefaults::default_aggregate_functions();
+    aggregate.retain(|function| AGGREGATE.contains(&function.name()));
+    let window = SessionStateDefaults::default_window_functions();
+    let mut names = HashSet::new();
+    let mut add = |name: &str, aliases: &[String]| {
+        names.insert(name.to_owned());
+        names.extend(aliases.iter().cloned());
+    };
+    scalar.iter().for_each(|function| add(function.name(), function.aliases()));
+    aggregate.iter().for_each(|function| add(function.name(), function.aliases()));
+    window.iter().for_each(|function| add(function.name(), function.aliases()));
+    Functions { scalar, aggregate, window, names }
+});
 
 /// Reads one SELECT and refuses everything else.
 pub(super) fn parse(sql: &str) -> Result<EngineStatement, QueryError> {
@@ -191,11 +194,11 @@ pub(super) fn parse(sql: &str) -> Result<EngineStatement, QueryError> {
     };
     match &statement {
         EngineStatement::Statement(parsed) if matches!(**parsed, Statement::Query(_)) => {
-            let mut review = Review { relations: 0, common_tables: 0, growth: 1 };
+            let mut review = Review { relations: 0, common_tables: 0, growth: 1, pieces: Vec::new() };
             if let ControlFlow::Break(error) = parsed.visit(&mut review) {
                 return Err(error);
             }
-            if review.growth.saturating_mul(sql.len()) > MAX_GROWTH {
+            if review.growth > MAX_GROWTH {
                 return Err(QueryError::TooComplex { what: "concatenations" });
             }
         }
@@ -207,17 +210,25 @@ pub(super) fn parse(sql: &str) -> Result<EngineStatement, QueryError> {
 struct Review {
     relations: usize,
     common_tables: usize,
-    /// How many times its input a text may have become: each concatenation may repeat the one before.
+    /// How many times its input a text may have become over all queries left behind.
     growth: usize,
+    /// Pieces that concatenations join, for each query being visited, the outermost first.
+    pieces: Vec<usize>,
 }
 
 impl Review {
+    fn joins(&mut self, pieces: usize) {
+        if let Some(query) = self.pieces.last_mut() {
+            *query += pieces.saturating_sub(1);
+        }
+    }
+
     fn function(&mut self, name: &ObjectName, arguments: usize) -> ControlFlow<QueryError> {
         let name = name.to_string().to_lowercase();
         if matches!(name.as_str(), "concat" | "concat_ws") {
-            self.growth = self.growth.saturating_mul(arguments.max(1));
+            self.joins(arguments);
         }
-        if is_known(&name) {
+        if FUNCTIONS.names.contains(&name) {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(QueryError::UnknownFunction { function: name })
@@ -238,7 +249,13 @@ impl Visitor for Review {
             || query.settings.is_some()
             || query.format_clause.is_some()
             || !query.pipe_operators.is_empty();
+        self.pieces.push(1);
         if extra { ControlFlow::Break(QueryError::NotOneSelect) } else { ControlFlow::Continue(()) }
+    }
+
+    fn post_visit_query(&mut self, _query: &Query) -> ControlFlow<QueryError> {
+        self.growth = self.growth.saturating_mul(self.pieces.pop().unwrap_or(1));
+        ControlFlow::Continue(())
     }
 
     fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<QueryError> {
@@ -285,7 +302,7 @@ impl Visitor for Review {
                 self.function(&function.name, arguments)
             }
             Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => {
-                self.growth = self.growth.saturating_mul(2);
+                self.joins(2);
                 ControlFlow::Continue(())
             }
             _ => ControlFlow::Continue(()),

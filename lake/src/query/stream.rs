@@ -3,7 +3,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::{FutureExt as _, Stream, StreamExt as _};
@@ -72,7 +72,7 @@ async fn pass_on(
     while let Some(batch) = rows.next().await {
         let batch = batch.map_err(QueryError::of)?;
         row_count += batch.num_rows() as u64;
-        bytes += batch.get_array_memory_size() as u64;
+        bytes += batch.columns().iter().map(leaving_bytes).sum::<u64>();
         if row_count > limits.rows {
             return Err(QueryError::TooManyRows { max: limits.rows });
         }
@@ -84,6 +84,15 @@ async fn pass_on(
         }
     }
     Ok(())
+}
+
+/// Bytes of the rows themselves. A batch may be a slice of much larger buffers, which do not leave with it.
+fn leaving_bytes(column: &ArrayRef) -> u64 {
+    let bytes = match column.as_string_view_opt() {
+        Some(texts) => texts.lengths().map(|length| length as usize + 16).sum(),
+        None => column.to_data().get_slice_memory_size().unwrap_or_else(|_| column.get_array_memory_size()),
+    };
+    bytes as u64
 }
 
 impl Stream for QueryStream {

@@ -6,8 +6,8 @@ use domain::version::Version;
 use object_store::ObjectStore;
 use object_store::path::Path;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use super::ReadError;
 use super::stored::StoredReader;
@@ -101,7 +101,15 @@ impl Weighter<VersionId, Arc<OpenVersion>> for FooterBytes {
 
 impl Versions {
     pub(crate) fn new(bytes: u64) -> Self {
-        Self(Cache::with_weighter(1024, bytes, FooterBytes))
+        // One shard: split up, no shard would have room for the footers of one large version.
+        let options = OptionsBuilder::new().estimated_items_capacity(1024).weight_capacity(bytes).shards(1).build();
+        let cache = match options {
+            Ok(options) => {
+                Cache::with_options(options, FooterBytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+            }
+            Err(_) => Cache::with_weighter(1024, bytes, FooterBytes),
+        };
+        Self(cache)
     }
 
     pub(crate) async fn open(

@@ -71,7 +71,10 @@ impl Lake {
         let log = folder.join("_delta_log");
         let path = log.join(format!("{number:020}.json"));
         std::fs::File::open(&path).and_then(|file| file.sync_all()).map_err(io(&path))?;
-        sync_folder(&log).and_then(|()| sync_folder(folder)).map_err(io(&log))?;
+        // The folders themselves may be new.
+        for folder in log.ancestors().take(3) {
+            sync_folder(folder).map_err(io(folder))?;
+        }
         let (size, digest) = digest_file(&path).map_err(io(&path))?;
         Ok(StoredFile { path: self.relative(&path), size, digest, rows: 0 })
     }
