@@ -103,3 +103,50 @@ fn guard(response: &mut Response) {
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use testkit::{SeededEntropy, SimClock};
+    use tower::Service as _;
+
+    use super::*;
+    use crate::limits::Limits;
+    use crate::meters::Meters;
+
+    /// What a handler's end looks like from outside.
+    async fn check<F: Future<Output = ()> + Send + 'static>(handler: fn() -> F, status: u16, kind: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SimClock::new("2026-03-02T09:00:00+08:00".parse().unwrap()));
+        let entropy = Arc::new(SeededEntropy::new("edge"));
+        let (app, _) = testkit::founded(folder.path(), None, clock, entropy).await.unwrap();
+        let limits = Limits { request_time: Duration::from_millis(20), ..Limits::default() };
+        let meters = Meters::new(std::iter::empty());
+        let server = Arc::new(Server::new(Arc::clone(&app), limits, meters, bytes::Bytes::new()));
+        let mut router: Router = Router::new().route("/", get(handler)).layer(from_fn_with_state(server, edge));
+        let request = Request::get("/").header(ACCEPT_LANGUAGE, "en").body(Body::empty()).unwrap();
+        let response = router.call(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), status);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem["type"], format!("urn:gongshu:problem:{kind}"));
+        assert!(!problem.to_string().contains("a secret"));
+        app.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_fault_of_ours_and_says_nothing() {
+        check(|| async { panic!("a secret") }, 500, "internal").await;
+    }
+
+    #[tokio::test]
+    async fn work_without_end_is_let_go_of() {
+        check(std::future::pending, 503, "time-limit").await;
+    }
+}

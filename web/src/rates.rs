@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_then_the_rate_binds_each_client_by_itself() {
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let kept = Kept::new(Rate::new(NonZeroU32::new(3).unwrap(), hour));
         for _ in 0..3 {
             assert!(kept.check(&"a").is_ok());

@@ -22,9 +22,8 @@ use crate::edge::Peer;
 use crate::limits::Limits;
 use crate::router::router;
 
-/// Largest head of a request, and most header lines in it: a larger one is answered 431.
+/// Largest head of a request: a larger one, or one of more than hyper's 100 lines, is answered 431.
 const HEAD_BYTES: usize = 64 << 10;
-const HEAD_LINES: usize = 100;
 
 /// Out of file handles: the next try is not better at once.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
@@ -76,10 +75,7 @@ pub async fn serve(
 
 fn protocol(limits: &Limits) -> http1::Builder {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .max_headers(HEAD_LINES)
-        .max_buf_size(HEAD_BYTES);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_header_size(HEAD_BYTES);
     http
 }
 

@@ -1,0 +1,9 @@
+mod cast;
+mod data;
+mod document;
+mod problems;
+mod rates;
+mod schema;
+mod server;
+mod world;
+mod writers;
