@@ -85,12 +85,12 @@ async fn recognised(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId) -
 async fn grade(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId) -> Result<(), StoryError> {
     let path = format!("datasets/{id}/grades");
     let scene = Scene::new(steward, "降低姓名的分级而不说明理由", "lowers the grade of 姓名 without a reason");
-    let lower = json!({ "grades": [{ "field": "姓名", "grade": "general-1" }] });
+    let lower = json!({ "grades": [{ "field": "姓名", "grade": "general1" }] });
     teller.incomplete(steward, scene, Call::put(path.clone(), lower), "姓名", None).await?;
     let scene = Scene::new(steward, "确认分级：月收入定为一般3级", "confirms the grades: 月收入 becomes general 3");
     let word = json!({ "grades": [
-        { "field": "月收入", "grade": "general-3", "reason": "个人财产信息" },
-        { "field": "出生日期", "grade": "general-2", "reason": "间接识别" },
+        { "field": "月收入", "grade": "general3", "reason": "个人财产信息" },
+        { "field": "出生日期", "grade": "general2", "reason": "间接识别" },
     ] });
     teller.done(steward, scene, Call::put(path, word)).await?;
     let reply = teller.ask(steward, Call::get(format!("datasets/{id}"))).await?;
