@@ -30,7 +30,8 @@ pub(crate) async fn edge(State(server): State<Arc<Server>>, mut request: Request
     let time = route.time_limit(request.method(), &server.limits);
     let language = request.headers().get(ACCEPT_LANGUAGE).cloned();
     let handled = AssertUnwindSafe(async {
-        match admit(&server, &mut request).await {
+        let admitted = if route.is_probe() { Ok(()) } else { admit(&server, &mut request).await };
+        match admitted {
             Ok(()) => next.run(request).await,
             Err(failure) => failure.into_response(),
         }

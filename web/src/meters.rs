@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use crate::limits::Limits;
-use crate::{data, datasets};
+use crate::{data, datasets, system};
 
 /// Requests that no route takes.
 const UNMATCHED: &str = "unmatched";
@@ -36,6 +36,8 @@ enum Pace {
     Data,
     /// A file comes in by POST; only its silences are limited.
     Upload,
+    /// Asks whether the process runs: answered whoever asks, however often.
+    Probe,
 }
 
 pub(crate) struct Meters {
@@ -97,11 +99,15 @@ impl Route {
         self.seconds.observe(took.as_secs_f64());
     }
 
+    pub(crate) fn is_probe(&self) -> bool {
+        matches!(self.pace, Pace::Probe)
+    }
+
     pub(crate) fn time_limit(&self, method: &Method, limits: &Limits) -> Option<Duration> {
         match self.pace {
             Pace::Data => Some(limits.data_time),
             Pace::Upload if method == Method::POST => None,
-            Pace::Quick | Pace::Upload => Some(limits.request_time),
+            Pace::Quick | Pace::Upload | Pace::Probe => Some(limits.request_time),
         }
     }
 }
@@ -111,6 +117,8 @@ fn pace(template: &str) -> Pace {
         Pace::Data
     } else if template == datasets::UPLOAD {
         Pace::Upload
+    } else if template == system::HEALTH {
+        Pace::Probe
     } else {
         Pace::Quick
     }

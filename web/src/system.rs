@@ -5,6 +5,8 @@ mod metrics;
 mod openapi;
 mod ready;
 
+pub(crate) use health::HEALTH;
+
 use utoipa_axum::routes;
 
 use crate::router::Routes;

@@ -1,5 +1,8 @@
 use crate::problem::Always;
 
+/// The one route that is open to everyone, always.
+pub(crate) const HEALTH: &str = "/healthz";
+
 /// Whether the process runs.
 #[utoipa::path(
     get,

@@ -32,6 +32,8 @@ async fn each_client_has_its_own_rate() {
     }
     let me = world.get("/api/v1/accounts/me").by(&world.administrator).expect(200).await;
     assert_eq!(me.at("/account/handle"), "administrator");
+    world.get("/healthz").expect(200).await;
+    world.get("/healthz").by("gs_wrong").expect(200).await;
     let metrics = world.get("/metrics").by(&world.administrator).expect(200).await;
     assert!(metrics.text().contains("gongshu_rate_limited_total 2"), "{}", metrics.text());
     world.stop().await;

@@ -10,7 +10,7 @@ pub(crate) fn operation<'a>(document: &'a Value, method: &str, path: &str) -> Op
         loop {
             match (wanted.next(), found.next()) {
                 (None, None) => return true,
-                (Some(part), Some(_)) if part.starts_with("{*") => return true,
+                (Some("{path}"), Some(_)) => return true,
                 (Some(part), Some(piece)) if part == piece || (part.starts_with('{') && !piece.is_empty()) => {}
                 _ => return false,
             }
