@@ -109,9 +109,9 @@ impl Account {
 impl Reporter for Account {
     fn step(&mut self, step: &Step) {
         let article = step.article.as_deref().unwrap_or("—");
+        let act = step.position.map_or_else(|| "—".to_owned(), |position| format!("#{position}"));
         let line = format!(
-            "{:>3}  {}  {} → {}  [{article}]",
-            step.number,
+            "{act:>5}  {}  {} → {}  [{article}]",
             say(&step.who),
             say(&step.what),
             say(&step.outcome)

@@ -6,9 +6,10 @@ use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use base::Entropy as _;
 use reqwest::Client;
 use serde_json::{Value, json};
+use testkit::SeededEntropy;
 
 use crate::running::{gongshu, text, verify};
 
@@ -153,7 +154,7 @@ async fn fifty_kills_lose_nothing() {
     let steward: Arc<str> = steward(&server.url, &token).await.into();
     server.kill();
     let count = Arc::new(AtomicU32::new(0));
-    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let random = SeededEntropy::new("kills");
     let mut acknowledged = Acknowledged::default();
     for round in 0..KILLS {
         let server = Server::start(&folder);
@@ -163,7 +164,7 @@ async fn fifty_kills_lose_nothing() {
             async move { load(&url, &token, &steward, round, &count).await }
         });
         // The instant is what is random here; nothing is waited for.
-        let instant = std::time::Duration::from_micros(u64::from(rand_core(&mut random) % 400_000));
+        let instant = std::time::Duration::from_micros(u64::from(draw(&random) % 400_000));
         tokio::time::sleep(instant).await;
         server.kill();
         let done = loading.await.unwrap();
@@ -191,7 +192,8 @@ async fn fifty_kills_lose_nothing() {
     assert_eq!(code, 0, "{said}");
 }
 
-fn rand_core(random: &mut TestRng) -> u32 {
-    use proptest::prelude::RngCore as _;
-    random.next_u32()
+fn draw(random: &SeededEntropy) -> u32 {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    u32::from_be_bytes(bytes)
 }
