@@ -106,6 +106,25 @@ fn arrows_point_upwards() {
     check("An arrow of the house points the wrong way:", &faults);
 }
 
+/// The code map is what a person reads: its order must be the one the arrows have.
+#[test]
+fn the_code_map_tells_the_order() {
+    let text = std::fs::read_to_string(sources::root().join("docs/ARCHITECTURE.md")).unwrap();
+    let map = text.lines().skip_while(|line| !line.starts_with("| crate |")).take_while(|line| line.starts_with('|'));
+    let listed: Vec<&str> = map.filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let place = |name: &str| listed.iter().position(|listed| *listed == name);
+    let mut faults = Vec::new();
+    for (name, allowed) in MAY_USE {
+        let Some(own) = place(name) else {
+            faults.push(format!("{name} has no line; say what it owns and where to look first"));
+            continue;
+        };
+        let below = allowed.iter().filter(|used| place(used).is_none_or(|used| used > own));
+        faults.extend(below.map(|used| format!("{name} may use {used}, which stands below it; move the line")));
+    }
+    check("docs/ARCHITECTURE.md, code map:", &faults);
+}
+
 #[test]
 fn engines_stay_in_their_rooms() {
     let metadata = metadata();

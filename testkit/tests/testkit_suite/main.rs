@@ -8,5 +8,6 @@
 
 mod house;
 mod sources;
+mod story;
 mod tables;
 mod time;
