@@ -9,10 +9,10 @@ pub use start::StartCase;
 pub use step::TakeStep;
 
 use base::DatasetId;
+use domain::act::RecordRef;
 use domain::agreement::{Agreement, Consumer};
 use domain::case::{Case, EffectActs, Outcome};
 use domain::dataset::Dataset;
-use domain::act::RecordRef;
 use domain::record::{Change, Loaded, Record};
 
 use crate::platform::App;

@@ -113,8 +113,8 @@ impl Folder {
     /// Writes the platform file last, so that a folder is a platform only once everything else is there.
     pub(crate) fn write(&self, file: &PlatformFile) -> Result<(), FolderError> {
         let path = self.platform_file();
-        let text = toml::to_string(file)
-            .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.to_string() })?;
+        let text =
+            toml::to_string(file).map_err(|why| FolderError::Malformed { path: path.clone(), why: why.to_string() })?;
         write_durably(&path, text.as_bytes()).map_err(io_at(&path))
     }
 

@@ -121,13 +121,13 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     ];
     let policy = access::Policies::shipped()?.digest();
     let context = Context { at: now, actor: Actor::Platform, law: rulebook.digest(), policy };
-    let database =
-        founding.database.unwrap_or_else(|| format!("sqlite:{}", founding.folder.records().display()));
+    let database = founding.database.unwrap_or_else(|| format!("sqlite:{}", founding.folder.records().display()));
     let store = Store::open(&database, store::OpenOptions::default(), entropy).await?;
     let appended = store.append(Submission::new(context, changes)).await;
     store.close().await;
     appended?;
-    let file = PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now };
+    let file =
+        PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now };
     founding.folder.write(&file)?;
     Ok(Founded { authority: authority.id, administrator: administrator.id, token: bearer.reveal(), log_key })
 }

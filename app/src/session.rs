@@ -193,8 +193,7 @@ fn wrong(key: &str) -> Problem {
 }
 
 fn check(credential: &Credential, bearer: &Bearer, now: Timestamp) -> Result<(), Problem> {
-    let same: bool =
-        credential.verifier.expose().as_bytes().ct_eq(bearer.verifier().expose().as_bytes()).into();
+    let same: bool = credential.verifier.expose().as_bytes().ct_eq(bearer.verifier().expose().as_bytes()).into();
     if !same || credential.kind == CredentialKind::Password {
         return Err(wrong("unauthenticated-unknown"));
     }

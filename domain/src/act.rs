@@ -108,7 +108,10 @@ pub struct RecordRef {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
-    Account { account: AccountId, organisation: Option<OrganisationId> },
+    Account {
+        account: AccountId,
+        organisation: Option<OrganisationId>,
+    },
     /// A timer or the founding of the platform.
     Platform,
 }

@@ -97,14 +97,14 @@ impl Facts<'_> {
     /// The parts this account may play in `case`.
     fn parts(&self, applicant: &Consumer, provider: &OrganisationId) -> BTreeSet<Part> {
         let account = self.account;
-        let asks = match applicant {
+        let applies = match applicant {
             Consumer::Organisation(id) => account.organisation.as_ref() == Some(id),
             Consumer::Account(id) => &account.id == id,
         };
         let provides = account.organisation.as_ref() == Some(provider) && account.roles.contains(&Role::Steward);
         let confirms = account.roles.contains(&Role::Authority)
             && self.organisation.is_some_and(|body| body.kind == OrganisationKind::Authority);
-        [(asks, Part::Applicant), (provides, Part::Provider), (confirms, Part::Authority)]
+        [(applies, Part::Applicant), (provides, Part::Provider), (confirms, Part::Authority)]
             .into_iter()
             .filter_map(|(plays, part)| plays.then_some(part))
             .collect()

@@ -132,8 +132,8 @@ impl Change {
 }
 
 fn view_row<T: Record>(state: &T) -> Result<ViewRow, ViewError> {
-    let bytes = base::canonical::to_vec(state)
-        .map_err(|source| ViewError { record: T::reference(state.id()), source })?;
+    let bytes =
+        base::canonical::to_vec(state).map_err(|source| ViewError { record: T::reference(state.id()), source })?;
     Ok(ViewRow { state: String::from_utf8_lossy(&bytes).into_owned(), index: state.index() })
 }
 

@@ -81,15 +81,15 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         return Err(deciding.refuse(Control::CatalogueOnly, message).into());
     }
     let (fields, rows, control) = match ask.agreement {
-        Some(agreement) => match agreement.table(&dataset.id) {
-            Some(table) => (table.fields.clone(), table.rows.clone(), Control::AgreedUse),
-            None => {
+        Some(agreement) => {
+            let Some(table) = agreement.table(&dataset.id) else {
                 let message = Message::new("refusal-dataset-not-agreed")
                     .with("dataset", &dataset.id)
                     .with("agreement", &agreement.id);
                 return Err(deciding.refuse(Control::AgreedUse, message).into());
-            }
-        },
+            };
+            (table.fields.clone(), table.rows.clone(), Control::AgreedUse)
+        }
         None => (open_fields(dataset, deciding)?, Vec::new(), Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();

@@ -50,8 +50,7 @@ impl Command {
 
 /// Opens a platform with the machine's clock and randomness.
 async fn open(folder: std::path::PathBuf, database: Option<String>) -> Result<Arc<App>> {
-    let options =
-        Options { folder, database, clock: Arc::new(SystemClock), entropy: Arc::new(seal::OsEntropy) };
+    let options = Options { folder, database, clock: Arc::new(SystemClock), entropy: Arc::new(seal::OsEntropy) };
     Ok(App::open(options).await?)
 }
 

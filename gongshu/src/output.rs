@@ -16,7 +16,8 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<()> {
 
 /// Chinese first; English where the environment asks for it.
 pub(crate) fn language() -> Language {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let named =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match named {
         Some(locale) if locale.starts_with("en") => Language::En,
         _ => Language::Zh,

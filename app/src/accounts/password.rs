@@ -16,7 +16,8 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 200;
 
 /// Checked against when there is no such account, so that the answer takes as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 pub(super) async fn hash(password: Password, entropy: &dyn Entropy) -> Result<Verifier, Problem> {
     let length = password.chars().count();

@@ -12,12 +12,7 @@ use crate::session::{Mandate, Session};
 
 impl App {
     /// Sets what an account may act as; takes effect with the next request.
-    pub async fn set_roles(
-        &self,
-        session: &Session,
-        id: &AccountId,
-        roles: BTreeSet<Role>,
-    ) -> Result<(), Problem> {
+    pub async fn set_roles(&self, session: &Session, id: &AccountId, roles: BTreeSet<Role>) -> Result<(), Problem> {
         let account = self.account_record(id).await?;
         let permit = self.authorise(session, Action::SetRoles, &Resource::Account(&account.state))?;
         let act = Decided::new(Act::RolesSet { roles: roles.into_iter().collect() }, Vec::new());

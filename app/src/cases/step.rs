@@ -33,9 +33,10 @@ impl App {
             let message = Message::new("conflict-version").with("expected", expected).with("current", before.version);
             return Err(Problem::Conflict { message, current: Some(before.version) });
         }
-        let procedure = self.rulebook.procedure(&before.state.procedure).ok_or_else(|| {
-            Problem::Internal(format!("procedure {} left the rulebook", before.state.procedure))
-        })?;
+        let procedure = self
+            .rulebook
+            .procedure(&before.state.procedure)
+            .ok_or_else(|| Problem::Internal(format!("procedure {} left the rulebook", before.state.procedure)))?;
         let mut datasets = vec![self.dataset_record(&before.state.subject).await?];
         for id in named_together(&command.inputs) {
             if datasets.len() >= TOGETHER {
@@ -51,8 +52,7 @@ impl App {
             agreement: AgreementId::random(self.entropy.as_ref()),
         };
         let deciding = self.deciding()?;
-        let outcome =
-            domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
+        let outcome = domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
         let after = outcome.case.iter().fold(Some(before.state.clone()), |case, act| Case::evolve(case, &act.act));
         let taken = before.version + u64::try_from(outcome.case.len()).unwrap_or_default();
         let changes = Self::changes(&before.state, Some(&before), outcome, &datasets)?;

@@ -39,10 +39,7 @@ impl App {
 
     async fn receive(&self, mandate: Mandate<'_>, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
         let id = dataset.state.id.clone();
-        let received = self
-            .lake
-            .receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default())
-            .await?;
+        let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default()).await?;
         // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
         let dataset = self.dataset_record(&id).await?;
         let deciding = self.deciding()?;

@@ -9,12 +9,7 @@ use crate::session::{Mandate, Session};
 
 impl App {
     /// Changes an entry that the authority has not confirmed yet.
-    pub async fn revise_dataset(
-        &self,
-        session: &Session,
-        id: &DatasetId,
-        catalogue: Catalogue,
-    ) -> Result<(), Problem> {
+    pub async fn revise_dataset(&self, session: &Session, id: &DatasetId, catalogue: Catalogue) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
         let permit = self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
         let acts = domain::dataset::revise(&dataset.state, &catalogue, &self.deciding()?)?;

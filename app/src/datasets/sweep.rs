@@ -19,7 +19,9 @@ impl App {
                 return Ok(self.lake.sweep(&known)?.len());
             };
             after = Some(last.state.id.to_string());
-            known.extend(page.iter().flat_map(|version| version.state.manifest.stored_files()).map(|file| file.path.clone()));
+            known.extend(
+                page.iter().flat_map(|version| version.state.manifest.stored_files()).map(|file| file.path.clone()),
+            );
         }
     }
 }

@@ -9,7 +9,10 @@ use tempfile::TempPath;
 pub enum AnswerBody {
     Bytes(Bytes),
     /// A file in the spool, removed when this is dropped.
-    File { path: TempPath, size: u64 },
+    File {
+        path: TempPath,
+        size: u64,
+    },
 }
 
 /// An answer whose receipt is durable.

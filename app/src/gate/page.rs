@@ -35,12 +35,7 @@ impl App {
     pub async fn read_page(&self, session: &Session, ask: &PageOf) -> Result<Answer, Problem> {
         let asked = digest_of(&Asked { filter: &ask.filter, after: ask.after.as_deref(), limit: ask.limit })?;
         let after = ask.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-        let page = PageAsk {
-            fields: ask.question.fields.clone(),
-            filter: ask.filter.clone(),
-            after,
-            limit: ask.limit,
-        };
+        let page = PageAsk { fields: ask.question.fields.clone(), filter: ask.filter.clone(), after, limit: ask.limit };
         let page = &page;
         self.through(session, &ask.question, Channel::Page, asked, async |opened| {
             let rows = self.lake.page(&opened.grant, &ask.dataset, page).await?;

@@ -26,7 +26,9 @@ pub struct ReceiptProof {
 pub enum ReceiptVerifyError {
     #[error(transparent)]
     Bundle(#[from] BundleError),
-    #[error("expected the act of a release of data, found another content; keep the receipt file as the platform sent it")]
+    #[error(
+        "expected the act of a release of data, found another content; keep the receipt file as the platform sent it"
+    )]
     NotAReceipt,
 }
 

@@ -168,7 +168,9 @@ fn what_may_not_be_asked_for_is_refused_when_it_is_asked() {
     let closed = |d: &mut Dataset| d.catalogue.opening.class = OpenClass::NotOpen;
     let open = |d: &mut Dataset| d.catalogue.opening.class = OpenClass::Unconditional;
     let own = |d: &mut Dataset| d.provider = "b".parse().unwrap();
-    let share = |change: &dyn Fn(&mut Dataset), expected: &str| check("reader-b", "sharing-request", request(), change, expected);
+    let share = |change: &dyn Fn(&mut Dataset), expected: &str| {
+        check("reader-b", "sharing-request", request(), change, expected)
+    };
     share(&draft, "refused refusal-dataset-not-listed hainan-bigdata-2019#14(1)");
     share(&hidden, "refused refusal-not-shared hainan-bigdata-2019#15(1a)");
     share(&own, "refused refusal-requester-is-provider hainan-bigdata-2019#17(1)");
@@ -224,10 +226,7 @@ fn important_data_never_leaves_bare() {
     play.step("steward-a", "accept", &json!({}));
     let mut given = grant();
     given["masks"] = json!({"姓名": {"mask": "keep"}});
-    assert_eq!(
-        play.step("steward-a", "grant", &given),
-        "refused refusal-grade-needs-mask hainan-bigdata-2019#17(1)"
-    );
+    assert_eq!(play.step("steward-a", "grant", &given), "refused refusal-grade-needs-mask hainan-bigdata-2019#17(1)");
 }
 
 #[test]

@@ -20,7 +20,10 @@ fn registering_a_catalogue_entry() {
     register(|_| {}, "dataset-registered");
     register(|c| c.title = "  ".to_owned(), "invalid catalogue.title=invalid-text-length");
     register(|c| c.summary = "字".repeat(2001), "invalid catalogue.summary=invalid-text-length");
-    register(|c| c.provider_code = Some("911100007001499000".to_owned()), "invalid catalogue.provider_code=invalid-uscc");
+    register(
+        |c| c.provider_code = Some("911100007001499000".to_owned()),
+        "invalid catalogue.provider_code=invalid-uscc",
+    );
     let refused = "refused refusal-not-shared-without-ground hainan-bigdata-2019#15(2)";
     register(|c| c.sharing.class = ShareClass::NotShared, refused);
     let ground = |kind: &str, citation: &str| Some(Ground { kind: kind.to_owned(), citation: citation.to_owned() });

@@ -4,9 +4,7 @@ use std::sync::LazyLock;
 use base::{AccountId, Grade, Kind, LawDate, Timestamp};
 use domain::Deciding;
 use domain::account::{Account, AccountStatus, Role};
-use domain::dataset::{
-    Catalogue, Dataset, DatasetStatus, Field, Opening, ResourceFormat, Sharing, UpdateCycle,
-};
+use domain::dataset::{Catalogue, Dataset, DatasetStatus, Field, Opening, ResourceFormat, Sharing, UpdateCycle};
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::refusal::No;
 use law::{OpenClass, Rulebook, ShareClass};

@@ -94,7 +94,8 @@ fn use_outside_the_agreement_is_refused_with_its_article() {
 
 #[test]
 fn a_term_runs_to_the_last_moment_of_its_last_day_in_shanghai() {
-    let at = |text: &'static str| move |_: &mut Agreement, _: &mut Dataset, w: &mut World| w.now = text.parse().unwrap();
+    let at =
+        |text: &'static str| move |_: &mut Agreement, _: &mut Dataset, w: &mut World| w.now = text.parse().unwrap();
     check(&PLAIN, at("2026-06-30T23:59:59.999+08:00"), "编号:keep 姓名:partial(1,0)");
     check(&PLAIN, at("2026-07-01T00:00:00+08:00"), &refused("refusal-agreement-expired"));
 }

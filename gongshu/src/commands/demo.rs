@@ -39,12 +39,12 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) async fn run(self) -> Result<ExitCode> {
-        let temporary = tempfile::Builder::new().prefix("gongshu-demo-").tempdir().context("expected a temporary folder")?;
+        let temporary =
+            tempfile::Builder::new().prefix("gongshu-demo-").tempdir().context("expected a temporary folder")?;
         let folder = self.dir.unwrap_or_else(|| temporary.path().join("platform"));
         let morning: Timestamp = MORNING.parse()?;
         let clock = Arc::new(SimClock::new(morning));
-        let (app, token) =
-            testkit::founded(&folder, None, Arc::clone(&clock) as _, Arc::new(seal::OsEntropy)).await?;
+        let (app, token) = testkit::founded(&folder, None, Arc::clone(&clock) as _, Arc::new(seal::OsEntropy)).await?;
         let listener = listen(self.exit).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -58,7 +58,13 @@ impl Demo {
                 web::serve(app, listener, web::Limits::default(), until).await
             })
         };
-        println!("{}\n", say(&Bilingual::new("公数：一张部门的表如何成为一个受治理的答复", "Gongshu: how a department's table becomes a governed answer")));
+        println!(
+            "{}\n",
+            say(&Bilingual::new(
+                "公数：一张部门的表如何成为一个受治理的答复",
+                "Gongshu: how a department's table becomes a governed answer"
+            ))
+        );
         let played = play(&app, &url, &token, &clock, temporary.path()).await?;
         prove(&app, &folder).await?;
         if !self.exit {
@@ -110,12 +116,7 @@ impl Reporter for Account {
     fn step(&mut self, step: &Step) {
         let article = step.article.as_deref().unwrap_or("—");
         let act = step.position.map_or_else(|| "—".to_owned(), |position| format!("#{position}"));
-        let line = format!(
-            "{act:>5}  {}  {} → {}  [{article}]",
-            say(&step.who),
-            say(&step.what),
-            say(&step.outcome)
-        );
+        let line = format!("{act:>5}  {}  {} → {}  [{article}]", say(&step.who), say(&step.what), say(&step.outcome));
         if self.bar.is_hidden() {
             println!("{line}");
         } else {
@@ -131,17 +132,29 @@ async fn prove(app: &App, folder: &Path) -> Result<()> {
     let verify = async || app::verify(&Folder::new(folder), None, Arc::new(seal::OsEntropy), |_| {}).await;
     let report = verify().await?;
     let held = Bilingual::new(
-        format!("核验：{}条行为、{}个瓦片、{}行视图、{}个数据文件全部成立", report.acts, report.tiles, report.views, report.files),
-        format!("verify: {} acts, {} tiles, {} view rows, {} table files all hold", report.acts, report.tiles, report.views, report.files),
+        format!(
+            "核验：{}条行为、{}个瓦片、{}行视图、{}个数据文件全部成立",
+            report.acts, report.tiles, report.views, report.files
+        ),
+        format!(
+            "verify: {} acts, {} tiles, {} view rows, {} table files all hold",
+            report.acts, report.tiles, report.views, report.files
+        ),
     );
     println!("\n{}", say(&held));
     let file = a_table_file(&folder.join("lake"))?;
     flip(&file)?;
-    println!("{} {}", say(&Bilingual::new("绕过平台改动一个字节：", "one byte is changed behind the platform's back:")), file.display());
+    println!(
+        "{} {}",
+        say(&Bilingual::new("绕过平台改动一个字节：", "one byte is changed behind the platform's back:")),
+        file.display()
+    );
     let found = verify().await;
     flip(&file)?;
     match found {
-        Err(error) if error.is_difference() => println!("{} {error}", say(&Bilingual::new("核验指出：", "verify names it:"))),
+        Err(error) if error.is_difference() => {
+            println!("{} {error}", say(&Bilingual::new("核验指出：", "verify names it:")))
+        }
         Err(error) => return Err(error.into()),
         Ok(_) => bail!("expected verify to name {}, found that it holds", file.display()),
     }
@@ -185,8 +198,17 @@ fn next(url: &str, folder: &Path, played: &Played) {
     let dataset = &played.resources.permits.0;
     println!("\n{}", say(&Bilingual::new("服务仍在运行，可以继续试：", "The server is running; try next:")));
     println!("  curl {url}/api/v1/datasets");
-    println!("  curl -H 'Authorization: Bearer {}' '{url}/api/v1/datasets/{dataset}/rows?purpose=research&limit=3'", played.cast.citizen.token);
+    println!(
+        "  curl -H 'Authorization: Bearer {}' '{url}/api/v1/datasets/{dataset}/rows?purpose=research&limit=3'",
+        played.cast.citizen.token
+    );
     println!("  curl {url}/log/checkpoint");
     println!("  gongshu verify --dir {}", folder.display());
-    println!("{}", say(&Bilingual::new("（演示用模拟时钟；按 Ctrl-C 结束）", "(the demo runs on a simulated clock; Ctrl-C ends it)")));
+    println!(
+        "{}",
+        say(&Bilingual::new(
+            "（演示用模拟时钟；按 Ctrl-C 结束）",
+            "(the demo runs on a simulated clock; Ctrl-C ends it)"
+        ))
+    );
 }

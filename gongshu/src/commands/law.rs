@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
+use ::law::{Rulebook, clock_for};
 use anyhow::Result;
 use base::LawDate;
 use clap::{Args, Subcommand};
-use ::law::{Rulebook, clock_for};
 
 use crate::output;
 

@@ -27,10 +27,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         if !self.listen.ip().is_loopback() {
-            bail!(
-                "expected a loopback address, found {}; put a TLS proxy on this machine in front of it",
-                self.listen
-            );
+            bail!("expected a loopback address, found {}; put a TLS proxy on this machine in front of it", self.listen);
         }
         let app = super::open(self.dir, self.database).await?;
         let removed = app.sweep().await?;
@@ -43,7 +40,11 @@ impl Serve {
 }
 
 /// Serves until `stop`, with the timers running; what was taken in is durable when this returns.
-pub(crate) async fn serve(app: Arc<App>, listen: SocketAddr, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub(crate) async fn serve(
+    app: Arc<App>,
+    listen: SocketAddr,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("expected to listen on {listen}; is another server running there?"))?;

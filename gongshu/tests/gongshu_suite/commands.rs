@@ -36,12 +36,17 @@ fn inspect_prints_the_shape_other_programs_read() {
     assert_eq!(object["set_aside"].as_array().unwrap().len(), 1);
     assert_eq!(object["set_aside"][0]["line"], 4);
     assert!(object["set_aside"][0]["reason"].as_str().unwrap().len() > 5);
-    let fields: Vec<_> = object["fields"].as_array().unwrap().iter().map(|field| {
-        for name in ["name", "type", "nulls", "distinct", "kinds", "grade"] {
-            assert!(field.get(name).is_some(), "{name} in {field}");
-        }
-        format!("{} {} {}", field["name"].as_str().unwrap(), field["type"].as_str().unwrap(), field["distinct"])
-    }).collect();
+    let fields: Vec<_> = object["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|field| {
+            for name in ["name", "type", "nulls", "distinct", "kinds", "grade"] {
+                assert!(field.get(name).is_some(), "{name} in {field}");
+            }
+            format!("{} {} {}", field["name"].as_str().unwrap(), field["type"].as_str().unwrap(), field["distinct"])
+        })
+        .collect();
     assert_eq!(fields, ["编号 text 2", "姓名 text 2", "年龄 int 2"]);
 }
 
@@ -57,13 +62,47 @@ fn inspect_says_what_is_wrong_and_where() {
 #[test]
 fn law_clock_reckons_working_days() {
     let clock = |from: &str| {
-        json(&["law", "clock", "--json", "--region", "460000", "--procedure", "conditional-opening", "--step", "accept", "--from", from], None)
+        json(
+            &[
+                "law",
+                "clock",
+                "--json",
+                "--region",
+                "460000",
+                "--procedure",
+                "conditional-opening",
+                "--step",
+                "accept",
+                "--from",
+                from,
+            ],
+            None,
+        )
     };
     assert_eq!(clock("2026-02-10")["due"]["date"], "2026-02-24");
     assert_eq!(clock("2026-02-10")["due"]["provisional"], false);
     assert_eq!(clock("2027-03-01")["due"]["provisional"], true);
-    fails(&["law", "clock", "--region", "990000", "--procedure", "conditional-opening", "--step", "accept", "--from", "2026-02-10"], 2, "460000");
-    fails(&["law", "clock", "--region", "460000", "--procedure", "nothing", "--step", "accept", "--from", "2026-02-10"], 2, "conditional-opening");
+    fails(
+        &[
+            "law",
+            "clock",
+            "--region",
+            "990000",
+            "--procedure",
+            "conditional-opening",
+            "--step",
+            "accept",
+            "--from",
+            "2026-02-10",
+        ],
+        2,
+        "460000",
+    );
+    fails(
+        &["law", "clock", "--region", "460000", "--procedure", "nothing", "--step", "accept", "--from", "2026-02-10"],
+        2,
+        "conditional-opening",
+    );
 }
 
 #[test]

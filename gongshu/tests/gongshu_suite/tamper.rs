@@ -78,7 +78,10 @@ async fn every_change_is_named() {
         });
     }
     check(&|folder| {
-        sql(folder, "UPDATE payloads SET payload = replace(payload, '\"rows\":', '\"rows\":1') WHERE position = (SELECT max(position) FROM acts WHERE name = 'data-released')");
+        sql(
+            folder,
+            "UPDATE payloads SET payload = replace(payload, '\"rows\":', '\"rows\":1') WHERE position = (SELECT max(position) FROM acts WHERE name = 'data-released')",
+        );
         "position".to_owned()
     });
     check(&|folder| {

@@ -71,12 +71,7 @@ fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<Option<T>, N
 }
 
 /// The case's own dataset first, then those the provider adds.
-fn tables(
-    case: &Case,
-    inputs: &Inputs,
-    facts: &Facts<'_>,
-    deciding: &Deciding<'_>,
-) -> Result<Vec<AgreedTable>, No> {
+fn tables(case: &Case, inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<Vec<AgreedTable>, No> {
     let own = FurtherTable {
         dataset: case.subject.clone(),
         fields: read(inputs, "fields")?.unwrap_or_default(),
@@ -169,7 +164,8 @@ fn unknown(name: &str) -> Invalid {
 /// Important and core data never leave as they are, whatever the provider grants.
 fn check_grades(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) -> Result<(), No> {
     let bare = table.fields.iter().find(|granted| {
-        granted.mask == Mask::Keep && dataset.field(&granted.name).is_some_and(|field| field.grade() >= Grade::Important)
+        granted.mask == Mask::Keep
+            && dataset.field(&granted.name).is_some_and(|field| field.grade() >= Grade::Important)
     });
     match bare {
         None => Ok(()),
