@@ -9,8 +9,8 @@ pub(crate) fn operation<'a>(document: &'a Value, method: &str, path: &str) -> Op
         let (mut wanted, mut found) = (template.split('/'), path.split('/'));
         loop {
             match (wanted.next(), found.next()) {
-                (None, None) => return true,
-                (Some("{path}"), Some(_)) => return true,
+                // `{path}` takes whatever is left, slashes and all.
+                (None, None) | (Some("{path}"), Some(_)) => return true,
                 (Some(part), Some(piece)) if part == piece || (part.starts_with('{') && !piece.is_empty()) => {}
                 _ => return false,
             }
