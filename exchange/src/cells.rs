@@ -122,9 +122,7 @@ pub(crate) fn write_csv_text(text: &str, out: &mut Vec<u8>) {
 }
 
 fn hexadecimal(column: &ArrayRef) -> StringArray {
-    column
-        .as_binary::<i32>()
-        .iter()
-        .map(|bytes| bytes.map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
-        .collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    let text = |bytes: &[u8]| bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>();
+    column.as_binary::<i32>().iter().map(|bytes| bytes.map(text)).collect()
 }

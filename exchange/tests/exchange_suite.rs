@@ -1,5 +1,7 @@
 //! What is written reads back to the same cells.
 
+#![cfg(test)]
+
 use std::sync::Arc;
 
 use arrow::array::{

@@ -152,7 +152,7 @@ mod tests {
             let (whole, repeated) = written(&keys, usize::MAX);
             prop_assert_eq!(written(&keys, 7), (whole, repeated));
             let distinct = keys.iter().collect::<std::collections::HashSet<_>>().len();
-            prop_assert_eq!(repeated as usize, keys.len() - distinct);
+            prop_assert_eq!(repeated, (keys.len() - distinct) as u64);
         }
     }
 }

@@ -17,6 +17,8 @@ pub use error::QueryError;
 pub use limits::QueryLimits;
 pub use stream::QueryStream;
 
+use std::collections::BTreeSet;
+
 use base::DatasetId;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
@@ -59,15 +61,12 @@ impl Lake {
     }
 }
 
-/// The datasets a plan reads, by SQL name.
-fn scanned(plan: &LogicalPlan) -> Result<Vec<String>, datafusion::error::DataFusionError> {
-    let mut names = Vec::new();
+/// The tables a plan reads, by SQL name.
+fn scanned(plan: &LogicalPlan) -> Result<BTreeSet<String>, datafusion::error::DataFusionError> {
+    let mut names = BTreeSet::new();
     plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {
-            let name = scan.table_name.table().to_owned();
-            if !names.contains(&name) {
-                names.push(name);
-            }
+            names.insert(scan.table_name.table().to_owned());
         }
         Ok(TreeNodeRecursion::Continue)
     })?;

@@ -8,7 +8,7 @@ use datafusion::execution::SessionStateDefaults;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF, WindowUDF};
 use datafusion::sql::parser::{DFParserBuilder, Statement as EngineStatement};
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, Expr, ObjectName, Query, Select, Statement, TableFactor, Visit as _, Visitor,
+    BinaryOperator, Expr, FunctionArguments, ObjectName, Query, Select, Statement, TableFactor, Visit as _, Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 
@@ -173,9 +173,15 @@ pub(super) static FUNCTIONS: LazyLock<Functions> = LazyLock::new(|| {
         names.insert(name.to_owned());
         names.extend(aliases.iter().cloned());
     };
-    scalar.iter().for_each(|function| add(function.name(), function.aliases()));
-    aggregate.iter().for_each(|function| add(function.name(), function.aliases()));
-    window.iter().for_each(|function| add(function.name(), function.aliases()));
+    for function in &scalar {
+        add(function.name(), function.aliases());
+    }
+    for function in &aggregate {
+        add(function.name(), function.aliases());
+    }
+    for function in &window {
+        add(function.name(), function.aliases());
+    }
     Functions { scalar, aggregate, window, names }
 });
 
@@ -294,7 +300,6 @@ impl Visitor for Review {
     fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<QueryError> {
         match expression {
             Expr::Function(function) => {
-                use datafusion::sql::sqlparser::ast::FunctionArguments;
                 let arguments = match &function.args {
                     FunctionArguments::List(list) => list.args.len(),
                     FunctionArguments::None | FunctionArguments::Subquery(_) => 1,

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::{QueryError, QueryLimits};
 /// An answer as it is computed. An error is its last item: rows before it are no whole answer.
 pub struct QueryStream {
     schema: SchemaRef,
-    tables: Vec<String>,
+    tables: BTreeSet<String>,
     rows: mpsc::Receiver<Result<RecordBatch, QueryError>>,
     /// Gone once its end has been told.
     task: Option<JoinHandle<()>>,
@@ -26,7 +27,7 @@ impl QueryStream {
     /// Runs `rows` in a task of its own, so that a slow reader and a defect of the engine both stay contained.
     pub(super) fn start(
         rows: SendableRecordBatchStream,
-        tables: Vec<String>,
+        tables: BTreeSet<String>,
         limits: &QueryLimits,
         end: Instant,
     ) -> Self {
@@ -49,7 +50,7 @@ impl QueryStream {
     }
 
     /// SQL names of the tables the answer was computed from; its grade is the highest of theirs.
-    pub fn tables(&self) -> &[String] {
+    pub fn tables(&self) -> &BTreeSet<String> {
         &self.tables
     }
 

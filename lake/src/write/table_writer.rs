@@ -257,7 +257,7 @@ fn index(keys: &mut KeySorter, number: usize, first_row: u64, batches: &[RecordB
     let mut row = first_row;
     for batch in batches {
         let texts = key_text(batch.column(number)).map_err(LakeError::Arrow)?;
-        for text in texts.iter() {
+        for text in &texts {
             if let Some(text) = text {
                 keys.push(text, row).map_err(LakeError::KeySort)?;
             }

@@ -50,8 +50,8 @@ const TRIES: &[(&str, Outcome)] = &[
     ("SELECT note FROM (SELECT * FROM people)", FIELD),
     ("SELECT * FROM people", Answer),
     ("SELECT * FROM people CROSS JOIN visits", Answer),
-    ("SELECT people.* FROM people NATURAL JOIN (SELECT id FROM people)", Answer),
-    ("TABLE people", Answer),
+    ("SELECT p.* FROM people p NATURAL JOIN (SELECT id FROM people) q", Answer),
+    ("TABLE people", Refused("query-syntax")),
     // Masked values: only the masked text can be compared, cut, ordered or counted.
     ("SELECT count(*) FROM people WHERE phone = '13900130004'", NONE),
     ("SELECT count(*) FROM people WHERE phone LIKE '139%'", NONE),
@@ -77,7 +77,7 @@ const TRIES: &[(&str, Outcome)] = &[
     ("SELECT min(birth), max(birth) FROM people", Rows(&[&["1960", "1988"]])),
     ("SELECT date_part('day', birth) FROM people", Refused("query-unfit")),
     ("SELECT date_trunc('month', birth) FROM people", Refused("query-unfit")),
-    ("SELECT amount + 0 FROM people", Refused("query-value")),
+    ("SELECT amount + 0 FROM people", Refused("query-unfit")),
     ("SELECT sum(amount) FROM people", Refused("query-unfit")),
     ("SELECT min(amount), max(amount) FROM people", Rows(&[&["[70000,70100)", "[73800,73900)"]])),
     ("SELECT count(*) FROM people a JOIN visits v ON a.name = v.person", NONE),
@@ -92,7 +92,7 @@ const TRIES: &[(&str, Outcome)] = &[
     ("SELECT TRY_CAST(phone AS BIGINT) FROM people GROUP BY 1", Rows(&[&["∅"]])),
     ("SELECT 1 / CAST(name = '赵机密04号' AS INT) FROM people", Refused("query-value")),
     ("SELECT CASE WHEN name = '赵机密04号' THEN 1 / 0 ELSE 0 END AS x FROM people GROUP BY 1", NONE),
-    ("SELECT CASE WHEN phone LIKE '139%' THEN CAST('x' AS INT) ELSE 0 END AS x FROM people GROUP BY 1", Answer),
+    ("SELECT CASE WHEN phone LIKE '139%' THEN CAST('x' AS INT) ELSE 0 END AS x FROM people", Refused("query-value")),
     ("SELECT 1 / (CASE WHEN id = 's-05' THEN 0 ELSE 1 END) AS x FROM people GROUP BY 1", Rows(&[&["1"]])),
     ("SELECT to_date(name) FROM people", Refused("query-value")),
     ("SELECT to_timestamp(phone) FROM people", Refused("query-value")),
@@ -139,7 +139,7 @@ const TRIES: &[(&str, Outcome)] = &[
     ("PREPARE p AS SELECT * FROM people", NOT_ONE_SELECT),
     ("BEGIN", NOT_ONE_SELECT),
     ("", NOT_ONE_SELECT),
-    ("SELECT FROM WHERE", Refused("query-syntax")),
+    ("SELECT id FROM (people WHERE", Refused("query-syntax")),
     // Tables beside the granted ones: system tables, files, functions that make tables.
     ("SELECT * FROM information_schema.tables", TABLE),
     ("SELECT * FROM information_schema.columns", TABLE),
@@ -162,7 +162,7 @@ const TRIES: &[(&str, Outcome)] = &[
     ("SELECT uuid()", FUNCTION),
     ("SELECT input_file_name() FROM people", FUNCTION),
     ("SELECT file_row_index() FROM people", FUNCTION),
-    ("SELECT current_user FROM people", Refused("query-field-unknown")),
+    ("SELECT current_user FROM people", FUNCTION),
     ("SELECT _file, _rowid FROM people", FIELD),
     ("SELECT arrow_typeof(birth) FROM people GROUP BY 1", Rows(&[&["Int32"]])),
     ("SELECT arrow_metadata(id) FROM people", FUNCTION),
@@ -296,6 +296,6 @@ async fn an_answer_names_the_tables_it_came_from() {
         ("SELECT id FROM people WHERE id IN (SELECT person FROM visits)", &["people", "visits"]),
     ] {
         let stream = platform.lake.query(&grant, sql, &QueryLimits::default()).await.unwrap();
-        assert_eq!(stream.tables(), tables);
+        assert!(stream.tables().iter().eq(tables), "{sql}");
     }
 }

@@ -1,11 +1,14 @@
 //! Storing versions and reading them under a grant.
 
+#![cfg(test)]
+
 mod leaks;
 mod reads;
 mod same;
 mod storage;
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -136,14 +139,16 @@ fn people() -> String {
     let mut table = String::from("id,name,phone,id_number,district,birth,amount,note,region\n");
     for n in 0..ROWS {
         let region = if n % 2 == 0 { "north" } else { "south" };
-        table += &format!(
-            "{}-{n:02},赵机密{n:02}号,1390013{n:04},4601051990030{n:05},海口{}区,19{}-03-{:02},{},hidden-note-{n:02},{region}\n",
+        writeln!(
+            table,
+            "{}-{n:02},赵机密{n:02}号,1390013{n:04},4601051990030{n:05},海口{}区,19{}-03-{:02},{},hidden-note-{n:02},{region}",
             &region[..1],
             n % 3,
             60 + n % 30,
             11 + n % 17,
             70_013 + n * 100,
-        );
+        )
+        .unwrap();
     }
     table
 }
@@ -151,7 +156,7 @@ fn people() -> String {
 fn visits() -> String {
     let mut table = String::from("person,ward,diagnosis\n");
     for n in 0..ROWS {
-        table += &format!("{}-{n:02},ward{},sick-secret-{n:02}\n", if n % 2 == 0 { "n" } else { "s" }, n % 4);
+        writeln!(table, "{}-{n:02},ward{},sick-secret-{n:02}", if n % 2 == 0 { "n" } else { "s" }, n % 4).unwrap();
     }
     table
 }

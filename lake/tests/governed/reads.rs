@@ -21,7 +21,7 @@ fn all(limit: usize) -> PageAsk {
 async fn a_key_gives_its_masked_row() {
     let (platform, grant) = stage(Channel::Key).await;
     let rows = platform.lake.row(&grant, &id("people"), "n-04").await.unwrap();
-    let row = &cells(&[rows.batch.clone()])[0];
+    let row = &cells(std::slice::from_ref(&rows.batch))[0];
     assert_eq!(row[..3], ["n-04", "赵*****", "***"]);
     assert_eq!(row[4..], ["海口1区", "1964", "[70400,70500)"]);
     assert!(rows.batch.schema().index_of("note").is_err());
@@ -177,11 +177,11 @@ async fn groups_are_counted_over_governed_rows() {
     };
     let rows = answer(ask(&["district"], &[(Function::Count, None), (Function::Min, Some("birth"))], Vec::new())).await;
     let rows = rows.unwrap();
-    assert_eq!(rows, [["海口0区", "7", "1960"], ["海口1区", "6", "1962"], ["海口2区", "7", "1960"]]);
+    assert_eq!(rows, [["海口0区", "7", "1960"], ["海口1区", "6", "1964"], ["海口2区", "7", "1962"]]);
     let all = answer(ask(&[], &[(Function::Count, None), (Function::CountDistinct, Some("phone"))], Vec::new())).await;
     assert_eq!(all.unwrap(), [["20", "1"]]);
     let filter = vec![condition("birth", Comparison::Equal, Some("1960"))];
-    assert_eq!(answer(ask(&[], &[(Function::Count, None)], filter)).await.unwrap(), [["1"]]);
+    assert_eq!(answer(ask(&[], &[(Function::Count, None)], filter)).await.unwrap(), [["2"]]);
     for hidden in ["note", "region", "nothing"] {
         let refused = answer(ask(&[hidden], &[(Function::Count, None)], Vec::new())).await;
         assert!(matches!(refused, Err(QueryError::Read(ReadError::UnknownField { .. }))));

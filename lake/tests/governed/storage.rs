@@ -1,5 +1,7 @@
 //! What is stored: whole, named by its manifest, and checked byte by byte.
 
+use std::fmt::Write as _;
+
 use base::Mask;
 use domain::agreement::Channel;
 use futures::TryStreamExt as _;
@@ -162,7 +164,7 @@ async fn a_late_change_of_type_loses_no_row() {
     let platform = Platform::new();
     let mut table = String::from("id,code\n");
     for n in 0..400_000 {
-        table += &format!("{n},{}\n", n * 7);
+        writeln!(table, "{n},{}", n * 7).unwrap();
     }
     table += "400000,A-17\n";
     let version = platform.receive("late", &table, Some("id")).await;
