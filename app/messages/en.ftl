@@ -210,3 +210,6 @@ verify-view-changed = Table { $table }, row { $id }: column { $column } was chan
 verify-view-missing = Table { $table }: row { $id } is missing.
 verify-view-extra = Table { $table }: row { $id } is extra.
 invalid-data-scope-for-another = A token that reads data can be issued by the account itself only.
+verify-file-missing = Table file { $path } is missing.
+verify-file-changed = Table file { $path } is not as it was received.
+verify-file-unreadable = Table file { $path } cannot be read.

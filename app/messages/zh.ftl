@@ -210,3 +210,6 @@ verify-view-changed = 表{ $table }中{ $id }的{ $column }列被改动。
 verify-view-missing = 表{ $table }缺少{ $id }。
 verify-view-extra = 表{ $table }有多余的{ $id }。
 invalid-data-scope-for-another = 读取数据的令牌只能由账户本人签发。
+verify-file-missing = 数据文件{ $path }缺失。
+verify-file-changed = 数据文件{ $path }的内容与入库时不符。
+verify-file-unreadable = 数据文件{ $path }无法读取。

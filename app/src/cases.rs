@@ -4,7 +4,7 @@ mod get;
 mod start;
 mod step;
 
-pub use get::CaseList;
+pub use get::{CaseList, Side};
 pub use start::StartCase;
 pub use step::TakeStep;
 

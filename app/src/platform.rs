@@ -175,6 +175,9 @@ impl App {
         changes: Vec<Change>,
         rests_on: Vec<(RecordRef, u64)>,
     ) -> Result<Appended, Problem> {
+        if let Mandate::Permitted(_, permit) = &mandate {
+            tracing::debug!(action = %permit.action(), policies = ?permit.policies(), "permitted");
+        }
         let context = self.context(mandate.actor());
         let submission = Submission { context, changes, rests_on, seen_generation: None };
         Ok(self.store.append(submission).await?)
@@ -182,8 +185,12 @@ impl App {
 
     /// Whether records can be read and acts appended.
     pub async fn ready(&self) -> Result<(), Problem> {
-        self.store.head_position().await?;
-        Ok(())
+        self.head_position().await.map(drop)
+    }
+
+    /// Acts in the log.
+    pub async fn head_position(&self) -> Result<u64, Problem> {
+        Ok(self.store.head_position().await?)
     }
 
     /// Gets everything appended so far into a signed checkpoint now.

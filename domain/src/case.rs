@@ -101,10 +101,10 @@ impl Facts<'_> {
             Consumer::Organisation(id) => account.organisation.as_ref() == Some(id),
             Consumer::Account(id) => &account.id == id,
         };
-        let provides = account.organisation.as_ref() == Some(provider) && account.roles.contains(&Role::Steward);
+        let holds = account.organisation.as_ref() == Some(provider) && account.roles.contains(&Role::Steward);
         let confirms = account.roles.contains(&Role::Authority)
             && self.organisation.is_some_and(|body| body.kind == OrganisationKind::Authority);
-        [(applies, Part::Applicant), (provides, Part::Provider), (confirms, Part::Authority)]
+        [(applies, Part::Applicant), (holds, Part::Provider), (confirms, Part::Authority)]
             .into_iter()
             .filter_map(|(plays, part)| plays.then_some(part))
             .collect()

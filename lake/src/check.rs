@@ -1,11 +1,12 @@
 //! Checking stored bytes against what the log says, and clearing away what no version names.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use base::{Digest, Digester};
+use base::{Digest, Digester, Message};
 use domain::version::{Manifest, StoredFile};
 
 use crate::Lake;
@@ -29,10 +30,33 @@ pub enum Difference {
 
 /// The first stored file that is not what the log says it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected {path} as it was received, found {what:?}; restore the file from a copy")]
+#[error("expected {path} as it was received, found {what}; restore the file from a copy")]
 pub struct FileDifference {
     pub path: String,
     pub what: Difference,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("no such file"),
+            Self::Size { expected, found } => write!(f, "{found} bytes instead of {expected}"),
+            Self::Digest { expected, found } => write!(f, "digest {found} instead of {expected}"),
+            Self::Unreadable(kind) => write!(f, "a file that cannot be read ({kind})"),
+        }
+    }
+}
+
+impl FileDifference {
+    /// The same in words a person reads, by key.
+    pub fn message(&self) -> Message {
+        let key = match self.what {
+            Difference::Missing => "verify-file-missing",
+            Difference::Size { .. } | Difference::Digest { .. } => "verify-file-changed",
+            Difference::Unreadable(_) => "verify-file-unreadable",
+        };
+        Message::new(key).with("path", &self.path)
+    }
 }
 
 impl Lake {

@@ -46,6 +46,8 @@ pub(crate) struct Meters {
     unmatched: Route,
     pub(crate) receipts: Counter,
     pub(crate) rate_limited: Counter,
+    /// Acts in the log, as of the last scrape.
+    pub(crate) acts: Gauge,
     /// Acts in the newest checkpoint, as of the last scrape.
     pub(crate) published: Gauge,
 }
@@ -63,7 +65,8 @@ impl Meters {
         };
         let routes = templates.map(|template| (template.to_owned(), route(template))).collect();
         let unmatched = route(UNMATCHED);
-        let (receipts, rate_limited, published) = (Counter::default(), Counter::default(), Gauge::default());
+        let (receipts, rate_limited) = (Counter::default(), Counter::default());
+        let (acts, published) = (Gauge::default(), Gauge::default());
         let mut registry = Registry::with_prefix("gongshu");
         registry.register("http_requests", "Requests answered, by route and class of status", requests);
         registry.register(
@@ -77,8 +80,9 @@ impl Meters {
             "Requests turned away because their client asked too often",
             rate_limited.clone(),
         );
+        registry.register("log_acts", "Acts in the log", acts.clone());
         registry.register("log_published_acts", "Acts in the newest checkpoint", published.clone());
-        Self { registry, routes, unmatched, receipts, rate_limited, published }
+        Self { registry, routes, unmatched, receipts, rate_limited, acts, published }
     }
 
     pub(crate) fn route(&self, template: Option<&str>) -> &Route {

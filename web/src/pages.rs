@@ -31,9 +31,3 @@ pub(crate) fn limit(asked: Option<u32>) -> Result<u32, Failure> {
 pub(crate) fn parsed<T: std::str::FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, Failure> {
     text.map(|text| text.parse().map_err(|_| Failure::parameter(name))).transpose()
 }
-
-/// Where the next page begins. Records the reader may not see are left out of a page, so that a short page need not be
-/// the last: only an empty one is.
-pub(crate) fn next<T>(items: &[T], id: impl Fn(&T) -> String) -> Option<String> {
-    items.last().map(id)
-}

@@ -5,6 +5,7 @@ use domain::case::Case;
 use domain::record::{Loaded, Record};
 use store::Filter;
 
+use crate::page::Page;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -18,6 +19,13 @@ pub struct CaseList {
     pub limit: u32,
 }
 
+/// On which side of an agreement the asker stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Consumer,
+    Provider,
+}
+
 impl App {
     pub async fn case(&self, session: &Session, id: &CaseId) -> Result<Loaded<Case>, Problem> {
         let case = self.case_record(id).await?;
@@ -25,19 +33,19 @@ impl App {
         Ok(case)
     }
 
-    /// The cases the asker may see, in order of id. A page may be short where some are not theirs to see.
-    pub async fn cases(&self, session: &Session, list: CaseList) -> Result<Vec<Loaded<Case>>, Problem> {
+    /// The cases the asker may see, in order of id.
+    pub async fn cases(&self, session: &Session, list: CaseList) -> Result<Page<Case>, Problem> {
         let filter = Filter {
             status: list.state,
             after_id: list.after.map(|id| id.to_string()),
             limit: Some(list.limit),
             ..Filter::default()
         };
-        let page = self.store.list::<Case>(&filter).await?;
-        let seen = |case: &Loaded<Case>| {
-            self.policies.authorise(&session.principal(), Action::SeeCase, &Resource::Case(&case.state)).is_ok()
-        };
-        Ok(page.into_iter().filter(seen).collect())
+        let found = self.store.list::<Case>(&filter).await?;
+        let permitted =
+            |case: &Case| self.policies.authorise(&session.principal(), Action::SeeCase, &Resource::Case(case)).is_ok();
+        let visible = |loaded: Loaded<Case>| permitted(&loaded.state).then_some(loaded.state);
+        Ok(Page::of(found, list.limit, |loaded| loaded.state.id.to_string(), visible))
     }
 
     pub async fn agreement(&self, session: &Session, id: &AgreementId) -> Result<Loaded<Agreement>, Problem> {
@@ -46,22 +54,28 @@ impl App {
         Ok(agreement)
     }
 
-    /// The agreements the asker is the consumer of, in order of id.
+    /// The agreements made with the asker or the asker's body, or granted by it, in order of id.
     pub async fn agreements(
         &self,
         session: &Session,
+        side: Side,
         after: Option<AgreementId>,
         limit: u32,
-    ) -> Result<Vec<Agreement>, Problem> {
-        let owner = super::consumer(session).as_str().to_owned();
-        let filter = Filter {
-            owner: Some(owner),
-            after_id: after.map(|id| id.to_string()),
-            limit: Some(limit),
-            ..Filter::default()
+    ) -> Result<Page<Agreement>, Problem> {
+        let own = super::consumer(session).as_str().to_owned();
+        let (owner, subject) = match side {
+            Side::Consumer => (Some(own), None),
+            Side::Provider => (None, Some(own)),
         };
-        let page = self.store.list::<Agreement>(&filter).await?;
-        Ok(page.into_iter().map(|loaded| loaded.state).collect())
+        let after_id = after.map(|id| id.to_string());
+        let filter = Filter { owner, subject, after_id, limit: Some(limit), ..Filter::default() };
+        let found = self.store.list::<Agreement>(&filter).await?;
+        let permitted = |agreement: &Agreement| {
+            let resource = Resource::Agreement(agreement);
+            self.policies.authorise(&session.principal(), Action::SeeAgreement, &resource).is_ok()
+        };
+        let visible = |loaded: Loaded<Agreement>| permitted(&loaded.state).then_some(loaded.state);
+        Ok(Page::of(found, limit, |loaded| loaded.state.id.to_string(), visible))
     }
 
     pub(crate) async fn case_record(&self, id: &CaseId) -> Result<Loaded<Case>, Problem> {

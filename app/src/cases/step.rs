@@ -53,7 +53,10 @@ impl App {
         };
         let deciding = self.deciding()?;
         let outcome = domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
-        let after = outcome.case.iter().fold(Some(before.state.clone()), |case, act| Case::evolve(case, &act.act));
+        let mut after = Some(before.state.clone());
+        for decided in &outcome.case {
+            after = Case::evolve(after, &decided.act);
+        }
         let taken = before.version + u64::try_from(outcome.case.len()).unwrap_or_default();
         let changes = Self::changes(&before.state, Some(&before), outcome, &datasets)?;
         let rests_on = super::resting(&datasets, &changes);

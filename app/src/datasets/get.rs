@@ -5,6 +5,7 @@ use domain::record::{Loaded, Record};
 use domain::version::Version;
 use store::Filter;
 
+use crate::page::Page;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -27,20 +28,23 @@ impl App {
         Err(Problem::missing(Dataset::KIND, id.as_str()))
     }
 
-    /// The entries the asker may see, in order of id. A page may be short where some are not theirs to see.
-    pub async fn datasets(
-        &self,
-        session: Option<&Session>,
-        list: DatasetList,
-    ) -> Result<Vec<Loaded<Dataset>>, Problem> {
+    /// The entries the asker may see, in order of id.
+    pub async fn datasets(&self, session: Option<&Session>, list: DatasetList) -> Result<Page<Dataset>, Problem> {
         let filter = Filter {
             owner: list.provider,
             after_id: list.after.map(|id| id.to_string()),
             limit: Some(list.limit),
             ..Filter::default()
         };
-        let page = self.store.list::<Dataset>(&filter).await?;
-        Ok(page.into_iter().filter(|dataset| self.sees(session, &dataset.state)).collect())
+        let found = self.store.list::<Dataset>(&filter).await?;
+        let seen = |loaded: Loaded<Dataset>| self.sees(session, &loaded.state).then_some(loaded.state);
+        Ok(Page::of(found, list.limit, |loaded| loaded.state.id.to_string(), seen))
+    }
+
+    /// Whether a file for this dataset would be taken from the asker at all, before any of it is.
+    pub async fn may_receive(&self, session: &Session, id: &DatasetId) -> Result<(), Problem> {
+        let dataset = self.dataset(Some(session), id).await?;
+        self.allow(session, Action::ReceiveVersion, &Resource::Dataset(&dataset.state))
     }
 
     fn sees(&self, session: Option<&Session>, dataset: &Dataset) -> bool {

@@ -157,7 +157,9 @@ fn remembered(session: &Session, question: &Question) -> Digest {
         None => part("all"),
         Some(fields) => {
             part("these");
-            fields.iter().for_each(|field| part(field));
+            for field in fields {
+                part(field);
+            }
         }
     }
     digester.finish()

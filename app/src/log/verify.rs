@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use base::Entropy;
+use base::{Entropy, Message};
 use domain::act::Act;
 use domain::version::Manifest;
 use lake::{FileDifference, Lake};
@@ -52,6 +52,15 @@ impl VerifyError {
     /// Whether something was found to differ, as against not being able to look.
     pub fn is_difference(&self) -> bool {
         matches!(self, Self::Records(_) | Self::File(_))
+    }
+
+    /// What differs, for a person; nothing where it could not be looked at.
+    pub fn message(&self) -> Option<Message> {
+        match self {
+            Self::Records(difference) => Some(difference.message()),
+            Self::File(difference) => Some(difference.message()),
+            Self::Folder(_) | Self::Key { .. } | Self::Open(_) | Self::Lake(_) | Self::Unreadable(_) => None,
+        }
     }
 }
 

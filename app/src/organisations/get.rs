@@ -3,6 +3,7 @@ use domain::organisation::Organisation;
 use domain::record::{Loaded, Record};
 use store::Filter;
 
+use crate::page::Page;
 use crate::platform::App;
 use crate::problem::Problem;
 
@@ -14,9 +15,9 @@ impl App {
     }
 
     /// Bodies in order of id, after `after`.
-    pub async fn organisations(&self, after: Option<String>, limit: u32) -> Result<Vec<Organisation>, Problem> {
+    pub async fn organisations(&self, after: Option<String>, limit: u32) -> Result<Page<Organisation>, Problem> {
         let filter = Filter { after_id: after, limit: Some(limit), ..Filter::default() };
-        let page = self.store.list::<Organisation>(&filter).await?;
-        Ok(page.into_iter().map(|loaded| loaded.state).collect())
+        let found = self.store.list::<Organisation>(&filter).await?;
+        Ok(Page::of(found, limit, |loaded| loaded.state.id.to_string(), |loaded| Some(loaded.state)))
     }
 }

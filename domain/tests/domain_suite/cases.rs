@@ -86,10 +86,12 @@ impl Play {
 
     fn keep(&mut self, outcome: Result<Outcome, No>, before: Option<Case>) -> String {
         let result = outcome.map(|outcome| {
-            let folded = outcome.case.iter().fold(before, |case, decided| Case::evolve(case, &decided.act));
-            match &self.case {
-                Some(case) if case.history.is_empty() => {}
-                _ => self.case = folded.clone(),
+            let mut folded = before;
+            for decided in &outcome.case {
+                folded = Case::evolve(folded, &decided.act);
+            }
+            if !self.case.as_ref().is_some_and(|case| case.history.is_empty()) {
+                self.case.clone_from(&folded);
             }
             assert_eq!(self.case, folded, "the case given and the fold of its acts are one");
             for decided in &outcome.case {
@@ -169,7 +171,7 @@ fn what_may_not_be_asked_for_is_refused_when_it_is_asked() {
     let open = |d: &mut Dataset| d.catalogue.opening.class = OpenClass::Unconditional;
     let own = |d: &mut Dataset| d.provider = "b".parse().unwrap();
     let share = |change: &dyn Fn(&mut Dataset), expected: &str| {
-        check("reader-b", "sharing-request", request(), change, expected)
+        check("reader-b", "sharing-request", request(), change, expected);
     };
     share(&draft, "refused refusal-dataset-not-listed hainan-bigdata-2019#14(1)");
     share(&hidden, "refused refusal-not-shared hainan-bigdata-2019#15(1a)");

@@ -5,7 +5,7 @@ use law::ShareClass;
 use crate::fixture::{World, catalogue, dataset, said};
 
 fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
-    acts.iter().map(|decided| decided.act.name()).collect()
+    acts.into_iter().map(|decided| decided.act.name()).collect()
 }
 
 fn register(change: impl FnOnce(&mut Catalogue), expected: &str) {
@@ -78,12 +78,15 @@ fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
     use domain::act::Act;
     use domain::record::Record as _;
     let world = World::new();
-    let word = vec![FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new() }];
-    let before = domain::dataset::Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades: word }).unwrap();
+    let grades = vec![FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new() }];
+    let before = domain::dataset::Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];
         let acts = dataset::adopt(&before, "ver-2".parse().unwrap(), fields, &world.deciding());
-        let after = acts.iter().fold(Some(before.clone()), |d, act| domain::dataset::Dataset::evolve(d, &act.act));
+        let mut after = Some(before.clone());
+        for decided in &acts {
+            after = domain::dataset::Dataset::evolve(after, &decided.act);
+        }
         after.unwrap().field("编号").unwrap().grade()
     };
     assert_eq!(received(Grade::General1), Grade::General2);

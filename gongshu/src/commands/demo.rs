@@ -153,13 +153,17 @@ async fn prove(app: &App, folder: &Path) -> Result<()> {
     flip(&file)?;
     match found {
         Err(error) if error.is_difference() => {
-            println!("{} {error}", say(&Bilingual::new("核验指出：", "verify names it:")))
+            println!("{} {}", say(&Bilingual::new("核验指出：", "verify names it:")), named(app, &error));
         }
         Err(error) => return Err(error.into()),
         Ok(_) => bail!("expected verify to name {}, found that it holds", file.display()),
     }
     println!("{}", say(&Bilingual::new("字节已复原。", "The byte is put back.")));
     Ok(())
+}
+
+fn named(app: &App, error: &app::VerifyError) -> String {
+    error.message().map_or_else(|| error.to_string(), |message| output::say(app.words(), &message))
 }
 
 /// Changes a byte in the middle; done twice, the file is as it was.

@@ -9,7 +9,7 @@ use app::App;
 use clap::Args;
 
 /// How often clocks are looked at.
-const TIMER: Duration = Duration::from_secs(60);
+const TIMER: Duration = Duration::from_mins(1);
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720")]

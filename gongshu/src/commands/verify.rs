@@ -71,11 +71,15 @@ async fn platform(dir: PathBuf, database: Option<String>, json: bool) -> Result<
     }
 }
 
+/// Names the first difference in the person's language; machines also get the whole of it.
 fn differs(json: bool, error: &VerifyError) -> Result<()> {
+    let words = app::Words::load()?;
+    let said = error.message().map_or_else(|| error.to_string(), |message| output::say(&words, &message));
     if json {
-        output::json(&json!({ "holds": false, "difference": error.to_string() }))
+        output::json(&json!({ "holds": false, "difference": said, "detail": error.to_string() }))
     } else {
-        println!("Does not hold: {error}");
+        println!("{said}");
+        println!("  {error}");
         Ok(())
     }
 }

@@ -63,12 +63,12 @@ async fn register(client: &Client, url: &str, token: &str, name: &str) -> Option
 }
 
 async fn upload(client: &Client, url: &str, token: &str, number: u32) -> Option<String> {
-    let rows: String = (0..200).map(|row| format!("{row},{number}\n")).collect();
+    let rows: Vec<String> = (0..200).map(|row| format!("{row},{number}")).collect();
     let sent = client
         .post(format!("{url}/api/v1/datasets/counted/versions"))
         .bearer_auth(token)
         .header("content-type", "application/octet-stream")
-        .body(format!("编号,批次\n{rows}"))
+        .body(format!("编号,批次\n{}\n", rows.join("\n")))
         .send()
         .await
         .ok()?;

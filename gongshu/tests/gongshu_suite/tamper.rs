@@ -34,6 +34,13 @@ fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     found
 }
 
+/// Only the tiles of the current tree are its evidence; older partial ones are remains.
+fn newest_tiles(platform: &Path) -> Vec<PathBuf> {
+    let tiles = files(&platform.join("log"), &|path| path.components().any(|part| part.as_os_str() == "tile"));
+    let newest = tiles.iter().filter(|tile| files(tile.parent().unwrap(), &|_| true).last() == Some(*tile));
+    newest.map(|tile| tile.strip_prefix(platform).unwrap().to_path_buf()).collect()
+}
+
 fn flip(path: &Path, at: usize) {
     let mut bytes = std::fs::read(path).unwrap();
     bytes[at] ^= 1;
@@ -92,16 +99,11 @@ async fn every_change_is_named() {
         sql(folder, "DELETE FROM payloads WHERE position = 5; DELETE FROM acts WHERE position = 5");
         "position 5".to_owned()
     });
-    for tile in files(&original.join("log"), &|path| path.components().any(|part| part.as_os_str() == "tile")) {
-        // Only the tiles of the current tree are its evidence; older partial ones are remains.
-        let below = tile.strip_prefix(&original).unwrap().to_path_buf();
-        let newest = files(tile.parent().unwrap(), &|_| true).last() == Some(&tile);
-        if newest {
-            check(&|folder| {
-                flip(&folder.join(&below), 7);
-                "tile/".to_owned()
-            });
-        }
+    for below in newest_tiles(&original) {
+        check(&|folder| {
+            flip(&folder.join(&below), 7);
+            "tile/".to_owned()
+        });
     }
     check(&|folder| {
         flip(&folder.join("log/checkpoint"), 30);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use app::CaseList;
+use app::{CaseList, Page};
 use axum::Json;
 use axum::extract::State;
 use domain::case::Case;
@@ -56,8 +56,6 @@ pub(super) async fn list(
         after: pages::parsed("after", wanted.after)?,
         limit: pages::limit(wanted.limit)?,
     };
-    let page = server.app.cases(&session, list).await?;
-    let items: Vec<Case> = page.into_iter().map(|loaded| loaded.state).collect();
-    let next = pages::next(&items, |case| case.id.to_string());
+    let Page { items, next } = server.app.cases(&session, list).await?;
     Ok(Json(Cases { items, next }))
 }

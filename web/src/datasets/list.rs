@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use app::DatasetList;
+use app::{DatasetList, Page};
 use axum::Json;
 use axum::extract::State;
 use domain::dataset::Dataset;
@@ -56,8 +56,6 @@ pub(super) async fn list(
         after: pages::parsed("after", wanted.after)?,
         limit: pages::limit(wanted.limit)?,
     };
-    let page = server.app.datasets(session.as_deref(), list).await?;
-    let items: Vec<Dataset> = page.into_iter().map(|loaded| loaded.state).collect();
-    let next = pages::next(&items, |dataset| dataset.id.to_string());
+    let Page { items, next } = server.app.datasets(session.as_deref(), list).await?;
     Ok(Json(Datasets { items, next }))
 }

@@ -100,8 +100,8 @@ pub(super) async fn receive(
     if declared.is_some_and(|length| length > max) {
         return Err(Failure::too_large(max));
     }
-    // Nothing is taken in for a dataset that does not exist for the sender.
-    server.app.dataset(Some(&session), &id).await?;
+    // Nothing is taken in from a sender it would not be received from.
+    server.app.may_receive(&session, &id).await?;
     let turn = server.upload().await?;
     let file = spool(&server, body).await?;
     let ingested = server.app.receive_version(&session, &id, &file).await?;

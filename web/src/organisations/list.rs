@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use app::Page;
 use axum::Json;
 use axum::extract::State;
 use base::OrganisationId;
@@ -37,7 +38,6 @@ pub(super) async fn list(
 ) -> Result<Json<Organisations>, Failure> {
     let limit = pages::limit(paged.limit)?;
     let after: Option<OrganisationId> = pages::parsed("after", paged.after)?;
-    let items = server.app.organisations(after.map(String::from), limit).await?;
-    let next = pages::next(&items, |organisation| organisation.id.to_string());
+    let Page { items, next } = server.app.organisations(after.map(String::from), limit).await?;
     Ok(Json(Organisations { items, next }))
 }

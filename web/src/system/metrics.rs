@@ -19,6 +19,9 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
     responses((status = 200, description = "The counters", body = String, content_type = "application/openmetrics-text"), Always)
 )]
 pub(super) async fn metrics(State(server): State<Arc<Server>>) -> Result<impl IntoResponse, Failure> {
+    if let Ok(acts) = server.app.head_position().await {
+        server.meters.acts.set(i64::try_from(acts).unwrap_or(i64::MAX));
+    }
     // The second line of a checkpoint is the number of acts it covers, C2SP tlog-checkpoint.
     if let Ok(note) = server.app.checkpoint().await
         && let Ok(text) = std::str::from_utf8(&note)
