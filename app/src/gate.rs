@@ -64,11 +64,12 @@ impl Gate {
 }
 
 impl App {
-    /// Takes one answer through the gate. `produce` may run again if the decision was overtaken meanwhile.
+    /// Takes one answer through the gate. `touches` are the fields it looks at without showing them. `produce` may run again if the decision was overtaken meanwhile.
     async fn through<P, F>(
         &self,
         session: &Session,
         question: &Question,
+        touches: &[String],
         channel: Channel,
         asked: Digest,
         produce: P,
@@ -78,7 +79,7 @@ impl App {
         F: Future<Output = Result<Produced, Problem>>,
     {
         for _ in 0..TRIES {
-            let opened = self.open_gate(session, question, channel).await?;
+            let opened = self.open_gate(session, question, touches, channel).await?;
             let produced = produce(Arc::clone(&opened)).await?;
             if let Some(receipt) = self.receipt(session, question, channel, asked, &opened, &produced).await? {
                 return Ok(produced.released(receipt));

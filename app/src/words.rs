@@ -137,6 +137,37 @@ mod tests {
             .collect()
     }
 
+    /// Every `Message::new("key")` of the sources, and what is said of denials.
+    fn spoken() -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> = access::MESSAGES.iter().map(ToString::to_string).collect();
+        let workspace = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let crates = workspace.read_dir().unwrap().map(|entry| entry.unwrap().path().join("src"));
+        let mut folders: Vec<_> = crates.filter(|source| source.is_dir()).collect();
+        while let Some(folder) = folders.pop() {
+            for entry in folder.read_dir().unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    let production = text.split("#[cfg(test)]").next().unwrap();
+                    let after = production.split("Message::new(\"").skip(1);
+                    keys.extend(after.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key.to_owned()));
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn everything_the_code_says_has_words() {
+        let said = spoken();
+        assert!(said.len() > 100, "the sources were found");
+        let known = keys(ZH);
+        let missing: Vec<_> = said.difference(&known).collect();
+        assert!(missing.is_empty(), "add these keys to app/messages/zh.ftl and en.ftl: {missing:?}");
+    }
+
     #[test]
     fn both_languages_say_the_same_things() {
         assert_eq!(keys(ZH), keys(EN));

@@ -20,6 +20,8 @@ pub struct Ask<'a> {
     pub channel: Channel,
     /// Fields named in the question; all that are granted where it names none.
     pub fields: Option<&'a [String]>,
+    /// Fields the question looks at without showing them: in a filter, a group, a measure.
+    pub touches: &'a [String],
 }
 
 /// What may leave of one dataset.
@@ -94,6 +96,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
+    narrow(&fields, Some(ask.touches), dataset, control, deciding)?;
     let version = dataset
         .version
         .clone()

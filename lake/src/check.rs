@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base::{Digest, Digester, Message};
 use domain::version::{Manifest, StoredFile};
@@ -70,9 +71,9 @@ impl Lake {
 
     /// Removes files that no version names: what a crash left behind between writing and the log.
     ///
-    /// `known` holds every path of every manifest on record. Call it before the first [`Lake::receive`]. Returns the
-    /// removed paths. Of a table's commit log only entries above the last known one go: a gap would break the table.
-    pub fn sweep(&self, known: &HashSet<String>) -> io::Result<Vec<String>> {
+    /// `known` holds every path of every manifest on record. A file younger than `age` stays: another program may be
+    /// about to name it. Returns the removed paths. Of a table's commit log only entries above the last known one go: a gap would break the table.
+    pub fn sweep(&self, known: &HashSet<String>, age: Duration) -> io::Result<Vec<String>> {
         let mut found = Vec::new();
         list(&self.inner.root.join(TABLES), &mut found)?;
         let mut last_known: HashMap<PathBuf, u64> = HashMap::new();
@@ -87,7 +88,7 @@ impl Lake {
             let name = self.relative(&path);
             let needed = commit_number(&path)
                 .is_some_and(|(folder, number)| last_known.get(&folder).is_some_and(|last| number <= *last));
-            if !needed && !known.contains(&name) {
+            if !needed && !known.contains(&name) && is_older(&path, age)? {
                 std::fs::remove_file(&path)?;
                 removed.push(name);
             }
@@ -100,6 +101,11 @@ impl Lake {
         let below = path.strip_prefix(&self.inner.root).unwrap_or(path);
         below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     }
+}
+
+/// A clock set back makes files look young, so they stay.
+fn is_older(path: &Path, age: Duration) -> io::Result<bool> {
+    Ok(path.metadata()?.modified()?.elapsed().is_ok_and(|passed| passed >= age))
 }
 
 /// The folder and number of a commit of the table format: `_delta_log/00000000000000000007.json`.

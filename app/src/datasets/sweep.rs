@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::time::Duration;
 
 use domain::record::Loaded;
 use domain::version::Version;
@@ -6,6 +7,9 @@ use store::Filter;
 
 use crate::platform::App;
 use crate::problem::Problem;
+
+/// Receiving a file takes hours at most; what is older and has no version was left by a crash.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 impl App {
     /// Removes table files that no version names: what a crash left between writing and the log. Gives how many.
@@ -16,7 +20,7 @@ impl App {
             let filter = Filter { after_id: after, ..Filter::default() };
             let page: Vec<Loaded<Version>> = self.store.list(&filter).await?;
             let Some(last) = page.last() else {
-                return Ok(self.lake.sweep(&known)?.len());
+                return Ok(self.lake.sweep(&known, LEFT_BEHIND)?.len());
             };
             after = Some(last.state.id.to_string());
             known.extend(

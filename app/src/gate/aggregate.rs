@@ -22,7 +22,11 @@ impl App {
     /// Answers an aggregate as a JSON array, one object per group.
     pub async fn aggregate(&self, session: &Session, ask: &Aggregate) -> Result<Answer, Problem> {
         let asked = digest_of(&ask.ask)?;
-        self.through(session, &ask.question, Channel::Aggregate, asked, async |opened| {
+        let AggregateAsk { group_by, measures, filter } = &ask.ask;
+        let measured = measures.iter().filter_map(|measure| measure.field.as_ref());
+        let filtered = filter.iter().map(|condition| &condition.field);
+        let touches: Vec<String> = group_by.iter().chain(measured).chain(filtered).cloned().collect();
+        self.through(session, &ask.question, &touches, Channel::Aggregate, asked, async |opened| {
             let limits = QueryLimits::default();
             let stream = self.lake.aggregate(&opened.grant, &ask.dataset, &ask.ask, &limits).await?;
             self.spooled(stream, Format::Json).await

@@ -23,8 +23,10 @@ impl App {
     /// Writes the whole table into the spool; it leaves once its receipt is durable.
     pub async fn export(&self, session: &Session, ask: &Export) -> Result<Answer, Problem> {
         let asked = digest_of(&("export", ask.format.as_str()))?;
-        self.through(session, &ask.question, Channel::Export, asked, async |opened| self.write_out(ask, &opened).await)
-            .await
+        self.through(session, &ask.question, &[], Channel::Export, asked, async |opened| {
+            self.write_out(ask, &opened).await
+        })
+        .await
     }
 
     async fn write_out(&self, ask: &Export, opened: &Opened) -> Result<Produced, Problem> {

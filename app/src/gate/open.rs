@@ -36,9 +36,10 @@ impl App {
         &self,
         session: &Session,
         question: &Question,
+        touches: &[String],
         channel: Channel,
     ) -> Result<Arc<Opened>, Problem> {
-        let key = (remembered(session, question), channel);
+        let key = (remembered(session, question, touches), channel);
         let generation = self.store.generation();
         let day = self.clock.now().law_date();
         if let Some(opened) = self.gate.opened.get(&key)
@@ -47,7 +48,7 @@ impl App {
         {
             return Ok(opened);
         }
-        let opened = Arc::new(self.decide_release(session, question, channel, generation).await?);
+        let opened = Arc::new(self.decide_release(session, question, touches, channel, generation).await?);
         self.gate.opened.insert(key, Arc::clone(&opened));
         Ok(opened)
     }
@@ -56,6 +57,7 @@ impl App {
         &self,
         session: &Session,
         question: &Question,
+        touches: &[String],
         channel: Channel,
         generation: u64,
     ) -> Result<Opened, Problem> {
@@ -75,6 +77,7 @@ impl App {
             purpose: &question.purpose,
             channel,
             fields: question.fields.as_deref(),
+            touches,
         };
         let allowed = release::decide(&ask, &deciding)?;
         let day = deciding.today();
@@ -143,7 +146,7 @@ fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
 }
 
 /// Names a session's question. Parts are told apart by their lengths.
-fn remembered(session: &Session, question: &Question) -> Digest {
+fn remembered(session: &Session, question: &Question, touches: &[String]) -> Digest {
     let mut digester = base::Digester::default();
     let mut part = |text: &str| {
         digester.update(&(text.len() as u64).to_be_bytes());
@@ -153,6 +156,10 @@ fn remembered(session: &Session, question: &Question) -> Digest {
     part(question.agreement.as_ref().map_or("", AsRef::as_ref));
     part(question.dataset.as_ref().map_or("", AsRef::as_ref));
     part(&question.purpose);
+    part(&touches.len().to_string());
+    for field in touches {
+        part(field);
+    }
     match &question.fields {
         None => part("all"),
         Some(fields) => {

@@ -37,7 +37,8 @@ impl App {
         let after = ask.after.as_deref().map(str::parse::<Cursor>).transpose()?;
         let page = PageAsk { fields: ask.question.fields.clone(), filter: ask.filter.clone(), after, limit: ask.limit };
         let page = &page;
-        self.through(session, &ask.question, Channel::Page, asked, async |opened| {
+        let touches: Vec<String> = ask.filter.iter().map(|condition| condition.field.clone()).collect();
+        self.through(session, &ask.question, &touches, Channel::Page, asked, async |opened| {
             let rows = self.lake.page(&opened.grant, &ask.dataset, page).await?;
             let mut body = Vec::with_capacity(16 << 10);
             body.extend_from_slice(br#"{"rows":"#);

@@ -35,12 +35,13 @@ struct When {
     purpose: &'static str,
     channel: Channel,
     fields: Option<&'static [&'static str]>,
+    touches: &'static [&'static str],
     reader: &'static str,
     agreed: bool,
 }
 
 const PLAIN: When =
-    When { purpose: "credit-assessment", channel: Channel::Key, fields: None, reader: "b", agreed: true };
+    When { purpose: "credit-assessment", channel: Channel::Key, fields: None, touches: &[], reader: "b", agreed: true };
 
 fn check(when: &When, change: impl FnOnce(&mut Agreement, &mut Dataset, &mut World), expected: &str) {
     let mut world = World::new();
@@ -48,6 +49,7 @@ fn check(when: &When, change: impl FnOnce(&mut Agreement, &mut Dataset, &mut Wor
     change(&mut agreement, &mut dataset, &mut world);
     let reader = account("reader", Some(when.reader), &[Role::Reader]);
     let fields: Option<Vec<String>> = when.fields.map(|names| names.iter().map(ToString::to_string).collect());
+    let touches: Vec<String> = when.touches.iter().map(ToString::to_string).collect();
     let ask = Ask {
         account: &reader,
         agreement: when.agreed.then_some(&agreement),
@@ -55,6 +57,7 @@ fn check(when: &When, change: impl FnOnce(&mut Agreement, &mut Dataset, &mut Wor
         purpose: when.purpose,
         channel: when.channel,
         fields: fields.as_deref(),
+        touches: &touches,
     };
     let told = match release::decide(&ask, &world.deciding()) {
         Ok(allowed) => {
@@ -78,6 +81,8 @@ fn what_is_agreed_may_be_used_and_a_dropped_field_does_not_exist() {
     check(&When { fields: Some(&["姓名"]), ..PLAIN }, |_, _, _| {}, "姓名:partial(1,0)");
     check(&When { fields: Some(&["姓名", "编号", "姓名"]), ..PLAIN }, |_, _, _| {}, "姓名:partial(1,0) 编号:keep");
     check(&When { fields: Some(&["身份证号"]), ..PLAIN }, |_, _, _| {}, &refused("refusal-field-out-of-scope"));
+    check(&When { fields: Some(&["编号"]), touches: &["姓名"], ..PLAIN }, |_, _, _| {}, "编号:keep");
+    check(&When { touches: &["身份证号"], ..PLAIN }, |_, _, _| {}, &refused("refusal-field-out-of-scope"));
     check(&When { fields: Some(&["无此项"]), ..PLAIN }, |_, _, _| {}, &refused("refusal-field-out-of-scope"));
 }
 
