@@ -11,6 +11,8 @@ use crate::output;
 
 /// Set-aside rows shown to a person; `--json` lists all that are kept.
 const SHOWN: usize = 20;
+/// Set-aside rows listed for machines; beyond that they are counted only, so that memory stays bounded.
+const LISTED: usize = 1_000_000;
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  gongshu inspect 企业名单.csv --json")]
@@ -25,7 +27,8 @@ impl Inspect {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let words = Words::load()?;
         let bar = output::spinner("reading");
-        let read = lake::ingest::inspect(&self.file, &Limits::default());
+        let limits = Limits { listed_set_aside: LISTED, ..Limits::default() };
+        let read = lake::ingest::inspect(&self.file, &limits);
         bar.finish_and_clear();
         let inspection = match read {
             Ok(inspection) => inspection,
