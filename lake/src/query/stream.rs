@@ -7,20 +7,18 @@ use std::task::{Context, Poll};
 use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;
-use futures::{FutureExt as _, Stream, StreamExt as _};
+use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::{QueryError, QueryLimits};
+use crate::read::Relay;
 
 /// An answer as it is computed. An error is its last item: rows before it are no whole answer.
 pub struct QueryStream {
     schema: SchemaRef,
     tables: BTreeSet<String>,
-    rows: mpsc::Receiver<Result<RecordBatch, QueryError>>,
-    /// Gone once its end has been told.
-    task: Option<JoinHandle<()>>,
+    rows: Relay<QueryError>,
 }
 
 impl QueryStream {
@@ -32,17 +30,19 @@ impl QueryStream {
         end: Instant,
     ) -> Self {
         let schema = rows.schema();
-        let (out, received) = mpsc::channel(2);
         let limits = limits.clone();
-        let task = tokio::spawn(async move {
-            let answer = pass_on(rows, &out, &limits);
-            let outcome = tokio::time::timeout_at(end, answer).await.unwrap_or(Err(QueryError::Time));
-            if let Err(error) = outcome {
-                // A closed channel means nobody reads any more.
-                let _ = out.send(Err(error)).await;
-            }
-        });
-        Self { schema, tables, rows: received, task: Some(task) }
+        let rows = Relay::start(
+            || QueryError::Engine,
+            move |out| async move {
+                let answer = pass_on(rows, &out, &limits);
+                let outcome = tokio::time::timeout_at(end, answer).await.unwrap_or(Err(QueryError::Time));
+                if let Err(error) = outcome {
+                    // A closed channel means nobody reads any more.
+                    let _ = out.send(Err(error)).await;
+                }
+            },
+        );
+        Self { schema, tables, rows }
     }
 
     pub fn schema(&self) -> SchemaRef {
@@ -100,22 +100,7 @@ impl Stream for QueryStream {
     type Item = Result<RecordBatch, QueryError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(item) = std::task::ready!(self.rows.poll_recv(context)) {
-            return Poll::Ready(Some(item));
-        }
-        let Some(task) = &mut self.task else { return Poll::Ready(None) };
-        let ended = std::task::ready!(task.poll_unpin(context));
-        self.task = None;
-        // A task that broke off would otherwise look like the end of a whole answer.
-        Poll::Ready(ended.err().map(|_| Err(QueryError::Engine)))
-    }
-}
-
-impl Drop for QueryStream {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            task.abort();
-        }
+        self.rows.poll_next_unpin(context)
     }
 }
 

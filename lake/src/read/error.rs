@@ -25,6 +25,8 @@ pub enum ReadError {
     FieldTwice { field: String },
     #[error("expected rows of the shape the agreement was read for, found another; this is a defect, report it")]
     OtherShape,
+    #[error("the reading of the stored rows broke off; this is a defect, report it")]
+    Stopped,
     #[error("the agreed mask of field {field:?} cannot be carried out: {source}; have the agreement renewed")]
     Mask { field: String, source: MaskError },
     #[error("expected {path} as it was received, found it changed; run verify")]
@@ -61,7 +63,9 @@ impl ReadError {
             Self::FieldGone { field } | Self::FieldTwice { field } | Self::Mask { field, .. } => {
                 Message::new("read-terms-unenforceable").with("field", field)
             }
-            Self::OtherShape | Self::Changed { .. } | Self::Storage(_) => Message::new("read-storage-failed"),
+            Self::OtherShape | Self::Stopped | Self::Changed { .. } | Self::Storage(_) => {
+                Message::new("read-storage-failed")
+            }
         }
     }
 }

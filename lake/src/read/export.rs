@@ -8,21 +8,17 @@ use arrow::datatypes::SchemaRef;
 use base::DatasetId;
 use domain::agreement::Channel;
 use futures::{Stream, StreamExt as _};
-use tokio::sync::mpsc;
 
 use super::version::OpenVersion;
-use super::{CHUNK_ROWS, ReadError, governed_rows, row_groups};
+use super::{CHUNK_ROWS, ReadError, Relay, governed_rows, row_groups};
 use crate::govern::Governor;
 use crate::grant::TableTerms;
 use crate::{Grant, Lake};
 
-/// Batches decoded ahead of whoever writes them out.
-const AHEAD: usize = 2;
-
 /// A whole table as it may leave, in stored order.
 pub struct Export {
     schema: SchemaRef,
-    rows: mpsc::Receiver<Result<RecordBatch, ReadError>>,
+    rows: Relay<ReadError>,
 }
 
 impl Export {
@@ -35,7 +31,7 @@ impl Stream for Export {
     type Item = Result<RecordBatch, ReadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.rows.poll_recv(context)
+        self.rows.poll_next_unpin(context)
     }
 }
 
@@ -52,16 +48,18 @@ impl Lake {
         let governor = Arc::new(Governor::new(&version.schema, table, grant.pseudonym_key())?);
         let schema = governor.schema();
         let groups = row_groups(&version);
-        let (out, rows) = mpsc::channel(AHEAD);
-        tokio::spawn(async move {
-            let mut governed = std::pin::pin!(governed_rows(version, governor, groups, CHUNK_ROWS));
-            while let Some(batch) = governed.next().await {
-                // A closed channel means nobody reads any more.
-                if out.send(batch).await.is_err() {
-                    break;
+        let rows = Relay::start(
+            || ReadError::Stopped,
+            move |out| async move {
+                let mut governed = std::pin::pin!(governed_rows(version, governor, groups, CHUNK_ROWS));
+                while let Some(batch) = governed.next().await {
+                    // A closed channel means nobody reads any more.
+                    if out.send(batch).await.is_err() {
+                        break;
+                    }
                 }
-            }
-        });
+            },
+        );
         Ok(Export { schema, rows })
     }
 

@@ -5,6 +5,7 @@ mod cursor;
 mod error;
 mod export;
 mod page;
+mod relay;
 mod row;
 mod scan;
 mod stored;
@@ -14,6 +15,7 @@ use arrow::array::RecordBatch;
 
 pub(crate) use chunk::Chunks;
 pub(crate) use cursor::CursorSeal;
+pub(crate) use relay::Relay;
 pub(crate) use scan::{governed_rows, row_groups};
 pub(crate) use version::{OpenVersion, Versions};
 
@@ -23,7 +25,7 @@ pub use export::Export;
 pub use page::{MAX_PAGE_ROWS, PageAsk};
 
 /// Rows decoded, cached and handed on together.
-pub(crate) const CHUNK_ROWS: usize = 8192;
+pub(crate) const CHUNK_ROWS: usize = 4096;
 
 /// Rows as they may leave.
 #[derive(Debug, Clone)]

@@ -73,6 +73,8 @@ fn properties() -> WriterProperties {
         .set_compression(Compression::SNAPPY)
         // A page for each chunk of the row cache, so that a lookup decodes little more than it needs.
         .set_data_page_row_count_limit(CHUNK_ROWS)
+        // The dictionary of a row group is decoded again with each chunk of it.
+        .set_dictionary_page_size_limit(128 << 10)
         .set_max_row_group_row_count(None)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_created_by("gongshu".to_owned())
