@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use base::Message;
 use domain::act::{RecordKind, RecordRef};
@@ -16,6 +17,9 @@ use crate::submission::{Appended, Prepared};
 pub(crate) const QUEUE: usize = 4096;
 /// Submissions of one transaction: enough to hide the disk's flush, few enough to keep a batch short.
 const BATCH: usize = 1024;
+/// How long a batch stays open for callers who were just answered and are about to come back. Without it the first to
+/// return closes the batch on the others, and a flush serves half of those it could.
+const COMPANY: Duration = Duration::from_millis(1);
 
 /// Why nothing was appended.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -86,7 +90,8 @@ pub(crate) enum Request {
 pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut requests: mpsc::Receiver<Request>) {
     let mut waiting = Vec::with_capacity(BATCH);
     let mut closing = Vec::new();
-    while requests.recv_many(&mut waiting, BATCH).await > 0 {
+    let mut answered = 0;
+    while gather(&mut requests, &mut waiting, answered).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
         let mut answers = Vec::with_capacity(waiting.len());
         for request in waiting.drain(..) {
@@ -101,6 +106,7 @@ pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut
                 }
             }
         }
+        answered = answers.len();
         let results = append(&database, &generation, &batch).await;
         for (answer, result) in answers.into_iter().zip(results) {
             // A caller that went away has no use for the answer; its acts stand all the same.
@@ -111,6 +117,17 @@ pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut
         // Nobody waits any longer.
         let _ = done.send(());
     }
+}
+
+/// Takes what waits and, for a moment, what the callers answered last send next. Zero only when nobody is left.
+async fn gather(requests: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, answered: usize) -> usize {
+    let expected = BATCH.min(requests.len() + answered);
+    requests.recv_many(waiting, BATCH).await;
+    let company =
+        async { while waiting.len() < expected && requests.recv_many(waiting, BATCH - waiting.len()).await > 0 {} };
+    // Those who do not come back in time get the next batch.
+    let _ = tokio::time::timeout(COMPANY, company).await;
+    waiting.len()
 }
 
 async fn append(database: &Database, generation: &AtomicU64, batch: &[Prepared]) -> Vec<Answer> {

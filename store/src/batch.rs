@@ -6,17 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::act::{RecordKind, RecordRef};
 
 use crate::append::{Answer, AppendError};
-use crate::connection::{Link, Param, signed};
+use crate::connection::{Link, Param, Row};
 use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::insert::{Placed, insert_acts, upsert_views};
 use crate::statements::{MAX_CHUNK, RECEIPTS, Sized, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
-
-/// Taking the row lock first is what makes log order commit order on any number of nodes.
-const LOCK_HEAD: &str =
-    "UPDATE head SET next_position = next_position WHERE id = 1 RETURNING next_position, generation";
-const MOVE_HEAD: &str = "UPDATE head SET next_position = $1, generation = $2 WHERE id = 1";
 
 /// What is looked up before the checks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,9 +47,9 @@ struct Head {
 }
 
 pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup: Lookup) -> Result<Outcome, Failure> {
-    let mut transaction = database.begin().await?;
+    let (mut transaction, locked) = database.begin_locked().await?;
     let mut link = transaction.link();
-    let head = lock_head(&mut link).await?;
+    let head = head(&locked)?;
     let mut known = Known::load(&mut link, &head, batch, lookup).await?;
 
     let mut next = head.next;
@@ -87,14 +82,13 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     insert_acts(&mut link, &placed).await?;
     let accepted = batch.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
     upsert_views(&mut link, accepted.flat_map(|(prepared, _)| &prepared.changes)).await?;
-    link.execute(MOVE_HEAD, &[Param::Int(signed(next)), Param::Int(signed(generation))]).await?;
-    transaction.commit().await.map_err(|error| Failure { error, before_commit: false })?;
+    let committed = transaction.commit_moving(next, generation).await;
+    committed.map_err(|error| Failure { error, before_commit: false })?;
     Ok(Outcome { generation, answers })
 }
 
-async fn lock_head(link: &mut Link<'_>) -> Result<Head, DatabaseError> {
-    let rows = link.fetch(LOCK_HEAD, &[]).await?;
-    let row = rows.first().ok_or(DatabaseError::Headless)?;
+fn head(locked: &[Row]) -> Result<Head, DatabaseError> {
+    let row = locked.first().ok_or(DatabaseError::Headless)?;
     Ok(Head { next: row.count(0)?, generation: row.count(1)? })
 }
 
@@ -230,15 +224,11 @@ fn natural_key(change: &PreparedChange) -> Option<&str> {
 }
 
 /// Rows for the texts named, with the last text repeated where a statement takes more of them.
-async fn fetch_named(
-    link: &mut Link<'_>,
-    sized: &Sized,
-    named: &BTreeSet<&str>,
-) -> Result<Vec<crate::connection::Row>, DatabaseError> {
+async fn fetch_named(link: &mut Link<'_>, sized: &Sized, named: &BTreeSet<&str>) -> Result<Vec<Row>, DatabaseError> {
     let named: Vec<_> = named.iter().copied().collect();
     let mut rows = Vec::new();
     for chunk in named.chunks(MAX_CHUNK) {
-        let (Some((takes, sql)), Some(last)) = (sized.at_least(chunk.len()), chunk.last()) else { continue };
+        let (Some((takes, sql)), Some(last)) = (sized.at_least(chunk.len(), link), chunk.last()) else { continue };
         let padding = std::iter::repeat_n(last, takes - chunk.len());
         let params: Vec<_> = chunk.iter().chain(padding).map(|text| Param::Text(text)).collect();
         rows.extend(link.fetch(sql, &params).await?);

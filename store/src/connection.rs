@@ -5,6 +5,9 @@ use sqlx::{PgConnection, Postgres, Row as _, SqlSafeStr, Sqlite, SqliteConnectio
 
 use crate::error::DatabaseError;
 
+const MOVE_HEAD: &str = "UPDATE head SET next_position = $1, generation = $2 WHERE id = 1";
+const MOVE_AND_COMMIT: &str = "UPDATE head SET next_position = $1, generation = $2 WHERE id = 1; COMMIT";
+
 /// A bound value. Only text, 64-bit integers and bytes exist in the schema.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Param<'a> {
@@ -47,23 +50,20 @@ pub(crate) struct SqliteTransaction {
 }
 
 impl SqliteTransaction {
+    /// `statement` begins the transaction and may ask for rows too: each call costs two changes of thread.
     pub(crate) async fn begin(
         connection: PoolConnection<Sqlite>,
         statement: &'static str,
-    ) -> Result<Self, DatabaseError> {
+    ) -> Result<(Self, Vec<Row>), DatabaseError> {
         let mut transaction = Self { connection, ended: false };
-        transaction.run(statement).await?;
-        Ok(transaction)
+        let rows = Link::Sqlite(&mut transaction.connection).fetch(statement, &[]).await?;
+        Ok((transaction, rows))
     }
 
-    async fn end(mut self, statement: &'static str) -> Result<(), DatabaseError> {
-        self.run(statement).await?;
+    async fn end(mut self, statement: &'static str, params: &[Param<'_>]) -> Result<(), DatabaseError> {
+        Link::Sqlite(&mut self.connection).execute(statement, params).await?;
         self.ended = true;
         Ok(())
-    }
-
-    async fn run(&mut self, statement: &'static str) -> Result<(), DatabaseError> {
-        Link::Sqlite(&mut self.connection).execute(statement, &[]).await
     }
 }
 
@@ -139,15 +139,28 @@ impl Transaction {
 
     pub(crate) async fn commit(self) -> Result<(), DatabaseError> {
         match self {
-            Self::Sqlite(transaction) => transaction.end("COMMIT").await?,
+            Self::Sqlite(transaction) => transaction.end("COMMIT", &[]).await?,
             Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Moves the head and commits.
+    pub(crate) async fn commit_moving(self, next: u64, generation: u64) -> Result<(), DatabaseError> {
+        let params = [Param::Int(signed(next)), Param::Int(signed(generation))];
+        match self {
+            Self::Sqlite(transaction) => transaction.end(MOVE_AND_COMMIT, &params).await?,
+            Self::Postgres(mut transaction) => {
+                Link::Postgres(&mut transaction).execute(MOVE_HEAD, &params).await?;
+                transaction.commit().await?;
+            }
         }
         Ok(())
     }
 
     pub(crate) async fn rollback(self) -> Result<(), DatabaseError> {
         match self {
-            Self::Sqlite(transaction) => transaction.end("ROLLBACK").await?,
+            Self::Sqlite(transaction) => transaction.end("ROLLBACK", &[]).await?,
             Self::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())

