@@ -25,10 +25,19 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
 
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = format!("{command:?}");
+    // Cargo tells a task which package it is. Build scripts that look at these (ring's does) would take that for a
+    // change and build the engines again whenever the task runs from another folder or cargo runs without it.
+    for (name, _) in std::env::vars_os().filter(|(name, _)| of_the_task(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     let status = command
         .current_dir(root())
         .env("CARGO_TARGET_DIR", target())
         .status()
         .with_context(|| format!("expected to start {shown}"))?;
     if status.success() { Ok(()) } else { bail!("{shown} ended with {status}") }
+}
+
+fn of_the_task(variable: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"].iter().any(|prefix| variable.starts_with(prefix))
 }
