@@ -43,12 +43,14 @@ pub enum Action {
     ReadData,
     /// On a receipt.
     SeeReceipt,
+    /// On the account that reads its own or its body's notices.
+    ReadNotice,
     /// The log and its proofs, on the platform.
     SeeLog,
 }
 
 impl Action {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::RegisterOrganisation,
         Self::SeeOrganisation,
         Self::OpenAccount,
@@ -69,6 +71,7 @@ impl Action {
         Self::SeeAgreement,
         Self::ReadData,
         Self::SeeReceipt,
+        Self::ReadNotice,
         Self::SeeLog,
     ];
 
@@ -95,6 +98,7 @@ impl Action {
             Self::SeeAgreement => "see-agreement",
             Self::ReadData => "read-data",
             Self::SeeReceipt => "see-receipt",
+            Self::ReadNotice => "read-notice",
             Self::SeeLog => "see-log",
         }
     }

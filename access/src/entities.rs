@@ -14,6 +14,7 @@ use domain::credential::Scope;
 use domain::dataset::{Dataset, DatasetStatus};
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::receipt::Receipt;
+use law::Actor as Part;
 
 use crate::request::Asking;
 use crate::{Action, PolicyError, Principal, Resource};
@@ -81,11 +82,13 @@ impl Vocabulary {
 
     pub(crate) fn resource(&self, resource: &Resource<'_>) -> EntityUid {
         match resource {
-            Resource::Platform => uid(&self.platform, "platform"),
+            Resource::Platform | Resource::NewCase { dataset: None, .. } => uid(&self.platform, "platform"),
             Resource::Organisation(organisation) => uid(&self.organisation, organisation.id.as_str()),
             Resource::Account(account) => uid(&self.account, account.id.as_str()),
-            Resource::Dataset(dataset) | Resource::NewCase { dataset, .. } => uid(&self.dataset, dataset.id.as_str()),
-            Resource::Case(case) => uid(&self.case, case.id.as_str()),
+            Resource::Dataset(dataset) | Resource::NewCase { dataset: Some(dataset), .. } => {
+                uid(&self.dataset, dataset.id.as_str())
+            }
+            Resource::Case { case, .. } => uid(&self.case, case.id.as_str()),
             Resource::Agreement(agreement) => uid(&self.agreement, agreement.id.as_str()),
             Resource::Receipt { receipt, .. } => uid(&self.receipt, receipt.id.as_str()),
         }
@@ -103,8 +106,15 @@ impl Vocabulary {
             }
         };
         let mut context = vec![("scopes".to_owned(), scopes)];
-        if let Resource::NewCase { procedure, .. } = resource {
+        if let Resource::NewCase { procedure, opens, .. } = resource {
             context.push(("procedure".to_owned(), RestrictedExpression::new_string((*procedure).to_owned())));
+            context.push(("opens".to_owned(), RestrictedExpression::new_bool(*opens)));
+        }
+        if let Resource::Case { parts, .. } = resource {
+            // Everyone plays `anyone`; it is no part in the case.
+            let parts = parts.iter().filter(|part| **part != Part::Anyone);
+            let parts = parts.map(|part| RestrictedExpression::new_string(part.name().to_owned()));
+            context.push(("parts".to_owned(), RestrictedExpression::new_set(parts)));
         }
         Context::from_pairs(context).map_err(Box::new)
     }
@@ -127,11 +137,13 @@ impl Vocabulary {
             return Ok(entities);
         }
         entities.extend(match resource {
-            Resource::Platform => None,
+            Resource::Platform | Resource::NewCase { dataset: None, .. } => None,
             Resource::Organisation(organisation) => Some(self.organisation(organisation)?),
             Resource::Account(account) => Some(self.account(account, account.organisation.as_ref())?),
-            Resource::Dataset(dataset) | Resource::NewCase { dataset, .. } => Some(self.dataset(dataset)?),
-            Resource::Case(case) => Some(self.case(case)?),
+            Resource::Dataset(dataset) | Resource::NewCase { dataset: Some(dataset), .. } => {
+                Some(self.dataset(dataset)?)
+            }
+            Resource::Case { case, .. } => Some(self.case(case)?),
             Resource::Agreement(agreement) => Some(self.agreement(agreement)?),
             Resource::Receipt { receipt, provider } => Some(self.receipt(receipt, *provider)?),
         });
@@ -164,7 +176,7 @@ impl Vocabulary {
 
     fn dataset(&self, dataset: &Dataset) -> Result<Entity, Box<EntityAttrEvaluationError>> {
         let listed = match dataset.status {
-            DatasetStatus::Registered => false,
+            DatasetStatus::Registered | DatasetStatus::Withdrawn => false,
             DatasetStatus::Listed => true,
         };
         let attributes = Attributes::from([
@@ -179,11 +191,11 @@ impl Vocabulary {
             Consumer::Organisation(id) => ("applicant_organisation", self.body(id)),
             Consumer::Account(id) => ("applicant_account", reference(&self.account, id.as_str())),
         };
-        let attributes = Attributes::from([
+        let mut attributes = Attributes::from([
             ("procedure".to_owned(), RestrictedExpression::new_string(case.procedure.clone())),
-            ("provider".to_owned(), self.body(&case.provider)),
             (applicant.to_owned(), who),
         ]);
+        attributes.extend(case.provider.as_ref().map(|id| ("provider".to_owned(), self.body(id))));
         entity(uid(&self.case, case.id.as_str()), attributes)
     }
 

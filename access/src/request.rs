@@ -10,6 +10,7 @@ use domain::dataset::Dataset;
 use domain::organisation::Organisation;
 use domain::receipt::Receipt;
 use domain::record::Record;
+use law::Actor as Part;
 
 /// Who asks: an account through a credential, or somebody who has not signed in.
 #[derive(Debug, Clone, Copy)]
@@ -51,12 +52,18 @@ pub enum Resource<'a> {
     Organisation(&'a Organisation),
     Account(&'a Account),
     Dataset(&'a Dataset),
-    /// A case about to be opened about a dataset; `procedure` is its name in the rulebook.
+    /// A case about to be opened, perhaps about a dataset; `procedure` is its name in the rulebook.
     NewCase {
-        dataset: &'a Dataset,
+        dataset: Option<&'a Dataset>,
         procedure: &'a str,
+        /// Whether its first step is the opener's to take.
+        opens: bool,
     },
-    Case(&'a Case),
+    /// A case with the parts the one who asks plays in it.
+    Case {
+        case: &'a Case,
+        parts: &'a BTreeSet<Part>,
+    },
     Agreement(&'a Agreement),
     /// `provider` is the one body whose data was released; `None` where there were several.
     Receipt {
@@ -68,11 +75,13 @@ pub enum Resource<'a> {
 impl Resource<'_> {
     pub(crate) fn record(&self) -> Option<RecordRef> {
         match self {
-            Self::Platform => None,
+            Self::Platform | Self::NewCase { dataset: None, .. } => None,
             Self::Organisation(organisation) => Some(Organisation::reference(&organisation.id)),
             Self::Account(account) => Some(Account::reference(&account.id)),
-            Self::Dataset(dataset) | Self::NewCase { dataset, .. } => Some(Dataset::reference(&dataset.id)),
-            Self::Case(case) => Some(Case::reference(&case.id)),
+            Self::Dataset(dataset) | Self::NewCase { dataset: Some(dataset), .. } => {
+                Some(Dataset::reference(&dataset.id))
+            }
+            Self::Case { case, .. } => Some(Case::reference(&case.id)),
             Self::Agreement(agreement) => Some(Agreement::reference(&agreement.id)),
             Self::Receipt { receipt, .. } => {
                 Some(RecordRef { kind: domain::act::RecordKind::Receipt, id: receipt.id.to_string() })

@@ -3,10 +3,11 @@
 pub(crate) const SCHEMA: &str = include_str!("../../policies/gongshu.cedarschema");
 
 /// File name and text.
-pub(crate) const POLICIES: [(&str, &str); 10] = [
+pub(crate) const POLICIES: [(&str, &str); 11] = [
     ("administrator.cedar", include_str!("../../policies/administrator.cedar")),
     ("applicant.cedar", include_str!("../../policies/applicant.cedar")),
     ("authority.cedar", include_str!("../../policies/authority.cedar")),
+    ("cases.cedar", include_str!("../../policies/cases.cedar")),
     ("everyone.cedar", include_str!("../../policies/everyone.cedar")),
     ("limits.cedar", include_str!("../../policies/limits.cedar")),
     ("operator.cedar", include_str!("../../policies/operator.cedar")),

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "access_suite/cases.rs"]
+mod cases;
 #[path = "access_suite/fixtures.rs"]
 mod fixtures;
 #[path = "access_suite/loading.rs"]
@@ -10,5 +12,9 @@ mod loading;
 mod matrix;
 #[path = "access_suite/properties.rs"]
 mod properties;
+#[path = "access_suite/records.rs"]
+mod records;
 #[path = "access_suite/rules.rs"]
 mod rules;
+#[path = "access_suite/targets.rs"]
+mod targets;

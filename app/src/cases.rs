@@ -1,23 +1,24 @@
 //! Cases: one engine for every procedure of the rulebook.
 
+mod comment;
 mod get;
+mod records;
 mod start;
 mod step;
 
+pub use comment::Remark;
 pub use get::{CaseList, Side};
 pub use start::StartCase;
 pub use step::TakeStep;
 
-use base::DatasetId;
-use domain::act::RecordRef;
-use domain::agreement::{Agreement, Consumer};
+use domain::agreement::Consumer;
 use domain::case::{Case, EffectActs, Outcome};
-use domain::dataset::Dataset;
-use domain::record::{Change, Loaded, Record};
+use domain::record::{Change, Loaded};
 
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
+pub(crate) use records::{CaseRecords, Wanted};
 
 /// On whose behalf a session asks: its body's, or a citizen's own.
 pub(crate) fn consumer(session: &Session) -> Consumer {
@@ -28,31 +29,24 @@ pub(crate) fn consumer(session: &Session) -> Consumer {
 }
 
 impl App {
-    /// The changes an outcome leads to: the case, and the record its effect names.
-    pub(crate) fn changes(
+    /// The changes an outcome leads to: the case, the records its effects name, and the notices that tell of it.
+    pub(crate) async fn changes(
+        &self,
         case: &Case,
         before: Option<&Loaded<Case>>,
         outcome: Outcome,
-        datasets: &[Loaded<Dataset>],
+        records: &CaseRecords,
     ) -> Result<Vec<Change>, Problem> {
-        let mut changes = vec![Change::new::<Case>(&case.id, before, outcome.case)?];
-        match outcome.effect {
-            Some(EffectActs::Dataset(id, acts)) => {
-                changes.push(Change::new::<Dataset>(&id, among(datasets, &id), acts)?);
-            }
-            Some(EffectActs::Agreement(id, acts)) => changes.push(Change::new::<Agreement>(&id, None, acts)?),
-            None => {}
+        let mut changes = vec![Change::new(&case.id, before, outcome.case)?];
+        for effect in outcome.effects {
+            changes.push(match effect {
+                EffectActs::Dataset(id, acts) => Change::new(&id, records.dataset(&id), acts)?,
+                EffectActs::Agreement(id, acts) => Change::new(&id, records.agreement(&id), acts)?,
+                EffectActs::Entry(id, acts) => Change::new(&id, records.entry(&id), acts)?,
+                EffectActs::Version(id, acts) => Change::new(&id, records.version(&id), acts)?,
+            });
         }
+        changes.extend(self.notices(case, outcome.tellings).await?);
         Ok(changes)
     }
-}
-
-/// The datasets a decision was read from, less those the changes themselves change.
-pub(crate) fn resting(datasets: &[Loaded<Dataset>], changes: &[Change]) -> Vec<(RecordRef, u64)> {
-    let read = datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version));
-    read.filter(|(record, _)| changes.iter().all(|change| change.record() != record)).collect()
-}
-
-fn among<'a>(datasets: &'a [Loaded<Dataset>], id: &DatasetId) -> Option<&'a Loaded<Dataset>> {
-    datasets.iter().find(|loaded| &loaded.state.id == id)
 }

@@ -1,5 +1,6 @@
 //! Catalogue entries, their versions and grades.
 
+mod destroy;
 mod get;
 mod grades;
 mod receive;

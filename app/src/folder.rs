@@ -71,6 +71,31 @@ impl Folder {
         self.0.join("rules")
     }
 
+    /// Every rulebook the platform ever decided under, by digest.
+    pub(crate) fn frozen_law(&self, digest: &base::Digest) -> PathBuf {
+        self.0.join("law").join(format!("{digest}.json"))
+    }
+
+    /// Keeps a rulebook for the cases that begin under it.
+    pub(crate) fn freeze_law(&self, digest: &base::Digest, files: &[(String, String)]) -> Result<(), FolderError> {
+        let path = self.frozen_law(digest);
+        if path.is_file() {
+            return Ok(());
+        }
+        let folder = self.0.join("law");
+        std::fs::create_dir_all(&folder).map_err(io_at(&folder))?;
+        let text = serde_json::to_vec(files)
+            .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.to_string() })?;
+        write_durably(&path, &text).map_err(io_at(&path))
+    }
+
+    /// The files of a rulebook the platform decided under before.
+    pub(crate) fn thaw_law(&self, digest: &base::Digest) -> Result<Vec<(String, String)>, FolderError> {
+        let path = self.frozen_law(digest);
+        let text = std::fs::read(&path).map_err(io_at(&path))?;
+        serde_json::from_slice(&text).map_err(|why| FolderError::Malformed { path, why: why.to_string() })
+    }
+
     /// The lake's object store.
     pub fn lake(&self) -> PathBuf {
         self.0.join("lake")

@@ -1,5 +1,6 @@
 //! Founding a platform: keys, rules, the authority and its first administrator.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::{AccountId, Clock, Entropy, OrganisationId};
@@ -24,6 +25,8 @@ pub struct Founding {
     pub region: String,
     /// Name of the authority 主管部门.
     pub authority: String,
+    /// A rulebook of one's own, as (path inside `rules/`, text); the shipped one where absent.
+    pub rules: Option<Vec<(String, String)>>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
 }
@@ -43,7 +46,7 @@ pub struct Founded {
 pub enum FoundError {
     #[error(transparent)]
     Folder(#[from] FolderError),
-    #[error("expected the shipped rulebook to hold together, found faults:\n{0}")]
+    #[error("expected a rulebook that holds together, found faults:\n{0}")]
     Rules(#[from] law::LoadErrors),
     #[error("expected a region with a rulebook ({known}), found {found:?}; give one of these codes")]
     Region { found: String, known: String },
@@ -67,7 +70,9 @@ pub enum FoundError {
 
 /// Founds a platform. `platform.toml` is written last: a crash before leaves a folder that is not a platform.
 pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
-    let rulebook = Rulebook::shipped()?;
+    let shipped = || law::shipped().iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let rules = founding.rules.unwrap_or_else(shipped);
+    let rulebook = Rulebook::parse(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
     let Some(region) = rulebook.region(&founding.region) else {
         let known = rulebook.regions().map(|region| region.code.as_str()).collect::<Vec<_>>().join(", ");
         return Err(FoundError::Region { found: founding.region, known });
@@ -78,7 +83,7 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     }
     let entropy = Arc::clone(&founding.entropy);
     founding.folder.create()?;
-    copy_rules(&founding.folder)?;
+    copy_rules(&founding.folder, &rules)?;
     let root = Root::new(&RootKey::create(&founding.folder.root_key(), entropy.as_ref())?);
     let origin = origin(&founding.region, entropy.as_ref());
     let signing = ledger::SigningKey::from_seed(&origin, *root.log_seed().expose())?;
@@ -93,6 +98,8 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
         kind: OrganisationKind::Authority,
         region: founding.region.clone(),
         uscc: None,
+        offices: BTreeSet::new(),
+        reach: None,
     };
     let administrator = Account {
         id: AccountId::random(entropy.as_ref()),
@@ -100,6 +107,7 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
         organisation: Some(authority.id.clone()),
         roles: [Role::Administrator].into(),
         status: AccountStatus::Open,
+        stand_in: None,
     };
     let bearer = Bearer::draw(entropy.as_ref());
     let credential = Credential {
@@ -140,8 +148,8 @@ fn origin(region: &str, entropy: &dyn Entropy) -> String {
 }
 
 /// The rulebook becomes the platform's own: changing the law here needs no new program.
-fn copy_rules(folder: &Folder) -> Result<(), FoundError> {
-    for (name, text) in law::shipped() {
+fn copy_rules(folder: &Folder, rules: &[(String, String)]) -> Result<(), FoundError> {
+    for (name, text) in rules {
         let path = folder.rules().join(name);
         let write = || {
             if let Some(parent) = path.parent() {

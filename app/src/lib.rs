@@ -8,30 +8,37 @@ mod datasets;
 mod folder;
 mod found;
 mod gate;
+mod law;
 mod log;
+mod notices;
 mod organisations;
 mod page;
 mod platform;
 mod problem;
+mod registers;
 mod session;
 mod system;
-mod timer;
 mod words;
+mod work;
 
 pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Session as LoginSession};
-pub use cases::{CaseList, Side, StartCase, TakeStep};
+pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
+pub use notices::NoticeList;
 pub use organisations::RegisterOrganisation;
 pub use page::Page;
 pub use platform::{App, OpenError, Options};
 pub use problem::Problem;
+pub use registers::EntryList;
 pub use session::{Session, Visitor};
 pub use system::SystemClock;
 pub use words::{Language, Words, WordsError};
+pub use work::Worked;
 
 /// Chooses the TLS provider for the process. Call it first thing: two are in the build, and the library asks for one.
 pub fn choose_tls_provider() {

@@ -8,7 +8,8 @@ use access::Policies;
 use base::{Clock, Digest, Entropy, OrganisationId};
 use domain::Deciding;
 use domain::act::{Actor, Context, RecordRef};
-use domain::record::Change;
+use domain::organisation::Organisation;
+use domain::record::{Change, Record};
 use law::{Region, Rulebook};
 use ledger::VerifierKey;
 use seal::{Root, RootKey};
@@ -65,9 +66,10 @@ pub struct App {
     pub(crate) file: PlatformFile,
     pub(crate) store: Store,
     pub(crate) sequencer: Sequencer,
-    pub(crate) lake: lake::Lake,
+    pub(crate) lake: Arc<lake::Lake>,
     pub(crate) gate: Gate,
-    pub(crate) rulebook: Rulebook,
+    pub(crate) rulebook: Arc<Rulebook>,
+    pub(crate) frozen: crate::law::Frozen,
     pub(crate) policies: Policies,
     pub(crate) policy_digest: Digest,
     pub(crate) root: Root,
@@ -85,6 +87,7 @@ impl App {
         let file = folder.read()?;
         let rules = folder.rule_files()?;
         let rulebook = Rulebook::parse(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        folder.freeze_law(&rulebook.digest(), &rules)?;
         if rulebook.region(&file.region).is_none() {
             return Err(OpenError::Region { region: file.region });
         }
@@ -114,8 +117,9 @@ impl App {
             file,
             store,
             sequencer,
-            lake,
-            rulebook,
+            lake: Arc::new(lake),
+            rulebook: Arc::new(rulebook),
+            frozen: crate::law::Frozen::default(),
             policies,
             root,
             verifier,
@@ -155,6 +159,19 @@ impl App {
             .ok_or_else(|| Problem::Internal(format!("region {} left the rulebook", self.file.region)))
     }
 
+    /// The law that binds where a body belongs: of its own region, else of the nearest one above it.
+    pub(crate) fn deciding_at(&self, code: &str) -> Result<Deciding<'_>, Problem> {
+        let region = self.rulebook.law_of(code).map_or_else(|| self.region(), Ok)?;
+        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region })
+    }
+
+    /// The law that binds a body.
+    pub(crate) async fn deciding_for(&self, body: &OrganisationId) -> Result<Deciding<'_>, Problem> {
+        let found = self.store.load::<Organisation>(body.as_str()).await?;
+        let found = found.ok_or_else(|| Problem::missing(Organisation::KIND, body.as_str()))?;
+        self.deciding_at(&found.state.region)
+    }
+
     pub(crate) fn deciding(&self) -> Result<Deciding<'_>, Problem> {
         Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region: self.region()? })
     }
@@ -175,10 +192,21 @@ impl App {
         changes: Vec<Change>,
         rests_on: Vec<(RecordRef, u64)>,
     ) -> Result<Appended, Problem> {
+        self.append_under(self.rulebook.digest(), mandate, changes, rests_on).await
+    }
+
+    /// The same for what was decided under the law a case began under.
+    pub(crate) async fn append_under(
+        &self,
+        law: Digest,
+        mandate: Mandate<'_>,
+        changes: Vec<Change>,
+        rests_on: Vec<(RecordRef, u64)>,
+    ) -> Result<Appended, Problem> {
         if let Mandate::Permitted(_, permit) = &mandate {
             tracing::debug!(action = %permit.action(), policies = ?permit.policies(), "permitted");
         }
-        let context = self.context(mandate.actor());
+        let context = Context { law, ..self.context(mandate.actor()) };
         let submission = Submission { context, changes, rests_on, seen_generation: None };
         Ok(self.store.append(submission).await?)
     }

@@ -98,6 +98,10 @@ ids! {
     CredentialId = "cred";
     /// A catalogue entry 数据资源.
     DatasetId = "ds";
+    /// An entry of a register 登记事项.
+    EntryId = "ent";
+    /// A notice to a body or person 通知.
+    NoticeId = "ntc";
     /// A body taking part 机构.
     OrganisationId = "org";
     /// Proof of one release of data 回执.

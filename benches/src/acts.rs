@@ -118,6 +118,8 @@ pub(crate) fn registration(id: &str) -> Result<Submission> {
         kind: OrganisationKind::Department,
         region: testkit::REGION.to_owned(),
         uscc: None,
+        offices: std::collections::BTreeSet::new(),
+        reach: None,
     };
     let id = organisation.id.clone();
     let act = Decided::new(Act::OrganisationRegistered(organisation), Vec::new());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use base::{AccountId, OrganisationId};
+use base::{AccountId, LawDate, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -72,6 +72,16 @@ pub struct Account {
     pub organisation: Option<OrganisationId>,
     pub roles: BTreeSet<Role>,
     pub status: AccountStatus,
+    /// Who may take this account's steps for a time 代办人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stand_in: Option<StandIn>,
+}
+
+/// Someone in another's place, to the last day inclusive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    pub account: AccountId,
+    pub until: LawDate,
 }
 
 impl Record for Account {
@@ -87,6 +97,9 @@ impl Record for Account {
             (None, Act::AccountOpened(account)) => Some(account.clone()),
             (Some(state), Act::RolesSet { roles }) => Some(Self { roles: roles.iter().copied().collect(), ..state }),
             (Some(state), Act::AccountClosed { .. }) => Some(Self { status: AccountStatus::Closed, ..state }),
+            (Some(state), Act::StandInSet { account, until }) => {
+                Some(Self { stand_in: Some(StandIn { account: account.clone(), until: *until }), ..state })
+            }
             (state, _) => state,
         }
     }

@@ -5,10 +5,12 @@ use law::Basis;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Role};
-use crate::agreement::Agreement;
-use crate::case::{Case, Stepped};
+use crate::agreement::{Agreement, Amendment};
+use crate::case::{Approval, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
-use crate::dataset::{Dataset, FieldGrade, Revision};
+use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
+use crate::entry::Entry;
+use crate::notice::{Notice, Reach, Sending};
 use crate::organisation::Organisation;
 use crate::receipt::Receipt;
 use crate::version::Version;
@@ -35,22 +37,62 @@ pub enum Act {
     DatasetRevised(Revision),
     /// The authority confirms a catalogue entry 目录确认.
     DatasetConfirmed { on: base::LawDate },
+    /// The share or open class changes 属性变更.
+    DatasetReclassified(Reclassing),
+    /// A catalogue entry ends 目录注销.
+    DatasetWithdrawn { reason: String },
+    /// The version readers saw is no longer there 批次失效.
+    VersionGone { version: base::VersionId },
     /// A version becomes the one that readers see 批次生效.
     VersionAdopted { version: base::VersionId, fields: Vec<crate::dataset::Field> },
     /// The steward confirms or overrides the proposed grades 分级确认.
     GradesConfirmed { grades: Vec<FieldGrade> },
     /// A batch was received whole and sealed 批次入库.
     VersionReceived(Version),
+    /// A batch is destroyed 销毁: with what object, process and technique, approved by whom.
+    VersionDestroyed { at: Timestamp, case: base::CaseId, technique: String },
     /// A run of a procedure begins 办件受理.
     CaseOpened(Case),
     /// A step of a procedure was taken 环节办理.
     CaseStepped(Stepped),
+    /// One of several parts approved a step that needs them all 会签.
+    CaseApproved(Approval),
+    /// A remark on a case 批注.
+    CaseCommented(Comment),
+    /// A clock is about to run out 预警.
+    CaseWarned { clock: String },
     /// A clock ran out before its step was taken 超期.
     CaseOverdue { clock: String },
     /// Use of data is agreed 协议生效.
     AgreementGranted(Agreement),
+    /// Its terms change 协议变更.
+    AgreementAmended(Amendment),
+    /// It stops for a time 协议暂停.
+    AgreementSuspended { reason: String },
+    /// It goes on 协议恢复.
+    AgreementResumed { reason: String },
     /// An agreement ends before its term 协议终止.
     AgreementEnded { reason: String },
+    /// An entry comes into a register 登记.
+    EntryMade(Entry),
+    /// It takes up what a later step said 登记变更.
+    EntryAmended { facts: Inputs },
+    /// It is shown to everyone 公示.
+    EntryPublished { at: Timestamp },
+    /// It has served its purpose 办结.
+    EntryClosed { reason: String },
+    /// It no longer holds 撤销.
+    EntryStruck { reason: String },
+    /// A body or person is told 通知.
+    NoticeGiven(Notice),
+    /// It went out by e-mail or webhook, or could not 送达.
+    NoticeSent(Sending),
+    /// It was read 已阅.
+    NoticeRead { at: Timestamp },
+    /// Someone takes another's place for a time 代办.
+    StandInSet { account: AccountId, until: base::LawDate },
+    /// Where a body's notices go beside its inbox 送达地址.
+    ReachSet(Reach),
     /// Data left through the gate 数据出门.
     DataReleased(Receipt),
 }
@@ -66,12 +108,14 @@ pub enum RecordKind {
     Version,
     Agreement,
     Case,
+    Entry,
+    Notice,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -79,6 +123,8 @@ impl RecordKind {
         Self::Version,
         Self::Agreement,
         Self::Case,
+        Self::Entry,
+        Self::Notice,
         Self::Receipt,
     ];
 
@@ -92,6 +138,8 @@ impl RecordKind {
             Self::Version => "version",
             Self::Agreement => "agreement",
             Self::Case => "case",
+            Self::Entry => "entry",
+            Self::Notice => "notice",
             Self::Receipt => "receipt",
         }
     }
@@ -163,6 +211,26 @@ impl Act {
             Self::CaseOverdue { .. } => "case-overdue",
             Self::AgreementGranted(_) => "agreement-granted",
             Self::AgreementEnded { .. } => "agreement-ended",
+            Self::DatasetReclassified(_) => "dataset-reclassified",
+            Self::DatasetWithdrawn { .. } => "dataset-withdrawn",
+            Self::VersionGone { .. } => "version-gone",
+            Self::VersionDestroyed { .. } => "version-destroyed",
+            Self::CaseApproved(_) => "case-approved",
+            Self::CaseCommented(_) => "case-commented",
+            Self::CaseWarned { .. } => "case-warned",
+            Self::AgreementAmended(_) => "agreement-amended",
+            Self::AgreementSuspended { .. } => "agreement-suspended",
+            Self::AgreementResumed { .. } => "agreement-resumed",
+            Self::EntryMade(_) => "entry-made",
+            Self::EntryAmended { .. } => "entry-amended",
+            Self::EntryPublished { .. } => "entry-published",
+            Self::EntryClosed { .. } => "entry-closed",
+            Self::EntryStruck { .. } => "entry-struck",
+            Self::NoticeGiven(_) => "notice-given",
+            Self::NoticeSent(_) => "notice-sent",
+            Self::NoticeRead { .. } => "notice-read",
+            Self::StandInSet { .. } => "stand-in-set",
+            Self::ReachSet(_) => "reach-set",
             Self::DataReleased(_) => "data-released",
         }
     }

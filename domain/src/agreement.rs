@@ -105,7 +105,20 @@ pub struct AgreedTable {
 #[serde(rename_all = "kebab-case")]
 pub enum AgreementStatus {
     InForce,
+    /// 暂停: no reading until it goes on.
+    Suspended,
     Ended,
+}
+
+/// What an agreement is changed to 协议变更. What is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<Vec<AgreedTable>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channels: Option<BTreeSet<Channel>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<LawDate>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +143,12 @@ impl Agreement {
     pub fn table(&self, dataset: &DatasetId) -> Option<&AgreedTable> {
         self.tables.iter().find(|table| &table.dataset == dataset)
     }
+
+    fn amend(&mut self, amendment: Amendment) {
+        self.tables = amendment.tables.unwrap_or_else(|| std::mem::take(&mut self.tables));
+        self.channels = amendment.channels.unwrap_or_else(|| std::mem::take(&mut self.channels));
+        self.until = amendment.until.unwrap_or(self.until);
+    }
 }
 
 impl Record for Agreement {
@@ -141,11 +160,24 @@ impl Record for Agreement {
     }
 
     fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
-        match (state, act) {
-            (None, Act::AgreementGranted(agreement)) => Some(agreement.clone()),
-            (Some(state), Act::AgreementEnded { .. }) => Some(Self { status: AgreementStatus::Ended, ..state }),
-            (state, _) => state,
+        let Some(mut state) = state else {
+            return match act {
+                Act::AgreementGranted(agreement) => Some(agreement.clone()),
+                _ => None,
+            };
+        };
+        match act {
+            Act::AgreementEnded { .. } => state.status = AgreementStatus::Ended,
+            Act::AgreementSuspended { .. } if state.status == AgreementStatus::InForce => {
+                state.status = AgreementStatus::Suspended;
+            }
+            Act::AgreementResumed { .. } if state.status == AgreementStatus::Suspended => {
+                state.status = AgreementStatus::InForce;
+            }
+            Act::AgreementAmended(amendment) => state.amend(amendment.clone()),
+            _ => {}
         }
+        Some(state)
     }
 
     fn index(&self) -> Index {
@@ -154,6 +186,7 @@ impl Record for Agreement {
             subject: Some(self.provider.to_string()),
             status: match self.status {
                 AgreementStatus::InForce => "in-force".to_owned(),
+                AgreementStatus::Suspended => "suspended".to_owned(),
                 AgreementStatus::Ended => "ended".to_owned(),
             },
             ..Index::default()

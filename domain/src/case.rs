@@ -1,45 +1,57 @@
 //! Case 办件: one run of a procedure. One engine serves every procedure of every rulebook.
 
+mod clock;
 mod effects;
+mod facts;
 mod form;
 mod guards;
 mod open;
 mod step;
+mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use base::{AgreementId, CaseId, DatasetId, Digest, LawDate, OrganisationId, Timestamp};
-use law::{Actor as Part, Basis};
+use base::{AccountId, AgreementId, CaseId, Digest, EntryId, OrganisationId, Timestamp};
+use law::{Actor as Part, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::account::{Account, Role};
 use crate::act::{Act, Actor, RecordKind};
 use crate::agreement::Consumer;
-use crate::dataset::Dataset;
-use crate::organisation::{Organisation, OrganisationKind};
 use crate::record::{Decided, Index, Record};
 
-pub use open::{OpenCase, open};
-pub use step::{overdue, step};
+pub use clock::{Resumed, RunningClock, timed};
+pub use facts::{Facts, OnRecord, plays};
+pub use open::{OpenCase, may_open, open};
+pub use step::{step, step_by_timer};
+pub use told::{Telling, of_clock as tell_of_clock};
 
 /// What a person filled in, by field name.
 pub type Inputs = BTreeMap<String, Value>;
 
-/// A clock 时限 that runs in a case.
+/// What a case is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunningClock {
-    pub name: String,
-    pub started: Timestamp,
-    /// The last instant in time.
-    pub due: Timestamp,
-    pub date: LawDate,
-    /// Computed from weekdays because the year's holiday notice is not out yet.
-    pub provisional: bool,
-    pub basis: Basis,
-    pub stopped: Option<Timestamp>,
-    /// Set when a timer found it run out.
-    pub overdue: bool,
+pub struct About {
+    pub kind: Subject,
+    /// Absent for a matter, of which there is no record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl About {
+    pub fn new(kind: Subject, id: &impl ToString) -> Self {
+        Self { kind, id: Some(id.to_string()) }
+    }
+
+    pub const fn matter() -> Self {
+        Self { kind: Subject::Matter, id: None }
+    }
+
+    /// The id, where the case is about a record of this kind.
+    pub fn id_of<T: FromStr>(&self, kind: Subject) -> Option<T> {
+        (self.kind == kind).then(|| self.id.as_deref()?.parse().ok()).flatten()
+    }
 }
 
 /// A step that was taken.
@@ -48,14 +60,46 @@ pub struct Stepped {
     pub step: String,
     pub to: String,
     pub by: Actor,
+    /// Who had given the other words it needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<Actor>,
+    /// Whose place the one who took it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_place_of: Option<AccountId>,
     pub at: Timestamp,
     pub inputs: Inputs,
     pub starts: Vec<RunningClock>,
     pub stops: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resumes: Vec<Resumed>,
     pub ended: bool,
     /// What the step led to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<AgreementId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryId>,
+}
+
+/// One part's word on a step that needs several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Approval {
+    pub step: String,
+    pub part: Part,
+    pub by: Actor,
+    pub at: Timestamp,
+    /// What the one who decides filled in; nobody else fills in anything.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: Inputs,
+}
+
+/// A remark anyone with a part in the case may make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    pub by: Actor,
+    pub at: Timestamp,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,71 +107,57 @@ pub struct Case {
     pub id: CaseId,
     /// Procedure name in the rulebook.
     pub procedure: String,
-    /// Digest of the rulebook the case began under.
+    /// Digest of the rulebook the case began under: its law to the end.
     pub law: Digest,
     pub region: String,
-    pub subject: DatasetId,
+    pub about: About,
     pub applicant: Consumer,
-    pub provider: OrganisationId,
+    /// The body that holds the data concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<OrganisationId>,
+    /// The other side of the agreement concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consumer: Option<Consumer>,
+    /// The body the case is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respondent: Option<OrganisationId>,
     pub opened: Timestamp,
     pub state: String,
     pub form: Inputs,
     pub clocks: Vec<RunningClock>,
     pub history: Vec<Stepped>,
+    /// Words given so far on a step that needs several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
     pub ended: bool,
+    /// The agreement it led to.
     pub agreement: Option<AgreementId>,
+    /// The entry it last made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryId>,
 }
 
-/// What a decision about a case may look at beside the case itself.
-pub struct Facts<'a> {
-    /// The case's dataset and every other dataset its inputs name.
-    pub datasets: Vec<&'a Dataset>,
-    pub account: &'a Account,
-    /// The body the account acts for.
-    pub organisation: Option<&'a Organisation>,
-    /// A fresh id, for an effect that founds an agreement.
-    pub agreement: AgreementId,
-}
-
-impl Facts<'_> {
-    pub(crate) fn dataset(&self, id: &DatasetId) -> Option<&Dataset> {
-        self.datasets.iter().copied().find(|dataset| &dataset.id == id)
-    }
-
-    /// The parts this account may play in `case`.
-    fn parts(&self, applicant: &Consumer, provider: &OrganisationId) -> BTreeSet<Part> {
-        let account = self.account;
-        let applies = match applicant {
-            Consumer::Organisation(id) => account.organisation.as_ref() == Some(id),
-            Consumer::Account(id) => &account.id == id,
-        };
-        let holds = account.organisation.as_ref() == Some(provider) && account.roles.contains(&Role::Steward);
-        let confirms = account.roles.contains(&Role::Authority)
-            && self.organisation.is_some_and(|body| body.kind == OrganisationKind::Authority);
-        [(applies, Part::Applicant), (holds, Part::Provider), (confirms, Part::Authority)]
-            .into_iter()
-            .filter_map(|(plays, part)| plays.then_some(part))
-            .collect()
-    }
-
-    fn actor(&self) -> Actor {
-        Actor::Account { account: self.account.id.clone(), organisation: self.account.organisation.clone() }
-    }
-}
-
-/// What a decision about a case leads to: acts on the case, and on at most one other record.
+/// What a decision about a case leads to: acts on the case and on the records its effects name, and who is told.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     pub case: Vec<Decided>,
-    pub effect: Option<EffectActs>,
+    pub effects: Vec<EffectActs>,
+    pub tellings: Vec<Telling>,
 }
 
 /// Acts of an effect, on the record it names.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EffectActs {
-    Dataset(DatasetId, Vec<Decided>),
+    Dataset(base::DatasetId, Vec<Decided>),
     Agreement(AgreementId, Vec<Decided>),
+    Entry(EntryId, Vec<Decided>),
+    Version(base::VersionId, Vec<Decided>),
 }
+
+/// Remarks a case keeps; more are refused.
+pub const COMMENTS: usize = 1000;
 
 impl Record for Case {
     const KIND: RecordKind = RecordKind::Case;
@@ -146,11 +176,10 @@ impl Record for Case {
         };
         match act {
             Act::CaseStepped(stepped) => state.take(stepped),
-            Act::CaseOverdue { clock } => {
-                for running in state.clocks.iter_mut().filter(|running| &running.name == clock) {
-                    running.overdue = true;
-                }
-            }
+            Act::CaseApproved(approval) => state.approvals.push(approval.clone()),
+            Act::CaseCommented(comment) => state.comments.push(comment.clone()),
+            Act::CaseWarned { clock } => state.running(clock).for_each(|running| running.warned = true),
+            Act::CaseOverdue { clock } => state.running(clock).for_each(|running| running.overdue = true),
             _ => {}
         }
         Some(state)
@@ -159,7 +188,7 @@ impl Record for Case {
     fn index(&self) -> Index {
         Index {
             owner: Some(self.applicant.as_str().to_owned()),
-            subject: Some(self.provider.to_string()),
+            subject: self.provider.as_ref().or(self.respondent.as_ref()).map(ToString::to_string),
             natural_key: None,
             status: self.state.clone(),
             due: self.next_due(),
@@ -171,21 +200,27 @@ impl Case {
     fn take(&mut self, stepped: &Stepped) {
         self.state.clone_from(&stepped.to);
         self.ended = stepped.ended;
-        for clock in &mut self.clocks {
-            if clock.stopped.is_none() && (stepped.ended || stepped.stops.contains(&clock.name)) {
-                clock.stopped = Some(stepped.at);
-            }
+        self.approvals.clear();
+        for clock in self.clocks.iter_mut().filter(|clock| clock.stopped.is_none()) {
+            clock.take(stepped);
         }
         self.clocks.extend(stepped.starts.iter().cloned());
         if stepped.agreement.is_some() {
             self.agreement.clone_from(&stepped.agreement);
         }
+        if stepped.entry.is_some() {
+            self.entry.clone_from(&stepped.entry);
+        }
         self.history.push(stepped.clone());
     }
 
-    /// The earliest instant at which a clock still running, and not yet found overdue, runs out.
+    /// The clock of this name that runs or stands still.
+    fn running(&mut self, name: &str) -> impl Iterator<Item = &mut RunningClock> {
+        self.clocks.iter_mut().filter(move |clock| clock.stopped.is_none() && clock.name == name)
+    }
+
+    /// The earliest instant at which a clock still running wants looking at: its warning, else its end.
     pub fn next_due(&self) -> Option<Timestamp> {
-        let running = self.clocks.iter().filter(|clock| clock.stopped.is_none() && !clock.overdue);
-        running.map(|clock| clock.due).min()
+        self.clocks.iter().filter_map(RunningClock::next).min()
     }
 }

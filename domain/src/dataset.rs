@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::{Act, RecordKind};
 use crate::decide::Deciding;
 use crate::record::{Decided, Index, Record};
-use crate::refusal::{Invalid, No};
+use crate::refusal::{Invalid, No, Refusal};
 
 /// 共享属性: class, condition and method, and the basis where it is not shared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +102,9 @@ pub struct Catalogue {
     /// 关联资源代码.
     #[serde(default)]
     pub related: Vec<String>,
+    /// 涉密标志: a marked entry is refused, never kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
 }
 
 /// Field 信息项.
@@ -138,6 +141,15 @@ pub struct Revision {
     pub catalogue: Catalogue,
 }
 
+/// A change of class 属性变更. What is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reclassing {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Opening>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DatasetStatus {
@@ -145,6 +157,8 @@ pub enum DatasetStatus {
     Registered,
     /// Confirmed: may be shared and opened.
     Listed,
+    /// 注销: no longer shared or opened.
+    Withdrawn,
 }
 
 impl DatasetStatus {
@@ -152,6 +166,7 @@ impl DatasetStatus {
         match self {
             Self::Registered => "registered",
             Self::Listed => "listed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -198,6 +213,13 @@ impl Record for Dataset {
                 state.status = DatasetStatus::Listed;
                 state.catalogue.published = Some(*on);
             }
+            Act::DatasetReclassified(change) => {
+                let (sharing, opening) = (change.sharing.clone(), change.opening.clone());
+                state.catalogue.sharing = sharing.unwrap_or(state.catalogue.sharing);
+                state.catalogue.opening = opening.unwrap_or(state.catalogue.opening);
+            }
+            Act::DatasetWithdrawn { .. } => state.status = DatasetStatus::Withdrawn,
+            Act::VersionGone { version } if state.version.as_ref() == Some(version) => state.version = None,
             Act::VersionAdopted { version, fields } => {
                 state.version = Some(version.clone());
                 state.fields.clone_from(fields);
@@ -233,7 +255,7 @@ pub fn register(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<Decide
 
 /// Changes an entry that is not yet confirmed.
 pub fn revise(dataset: &Dataset, catalogue: &Catalogue, deciding: &Deciding<'_>) -> Result<Vec<Decided>, No> {
-    if dataset.status == DatasetStatus::Listed {
+    if dataset.status != DatasetStatus::Registered {
         return Err(No::State(Message::new("state-dataset-listed").with("dataset", &dataset.id)));
     }
     check_catalogue(catalogue, deciding)?;
@@ -255,6 +277,9 @@ pub fn adopt(dataset: &Dataset, version: VersionId, fields: Vec<Field>, deciding
 
 /// The steward's word on grades. Going below the proposal needs a reason.
 pub fn confirm_grades(dataset: &Dataset, grades: &[FieldGrade], deciding: &Deciding<'_>) -> Result<Vec<Decided>, No> {
+    if dataset.status == DatasetStatus::Withdrawn {
+        return Err(No::State(Message::new("state-dataset-withdrawn").with("dataset", &dataset.id)));
+    }
     let mut wrong = Vec::new();
     for word in grades {
         match dataset.field(&word.field) {
@@ -299,19 +324,43 @@ fn check_catalogue(catalogue: &Catalogue, deciding: &Deciding<'_>) -> Result<(),
     if !wrong.is_empty() {
         return Err(No::Invalid(wrong));
     }
-    check_not_shared(&catalogue.sharing, deciding)
+    if catalogue.secret {
+        return Err(state_secret(deciding));
+    }
+    check_not_shared(&catalogue.sharing, deciding)?;
+    check_not_open(&catalogue.opening, deciding)
 }
 
-/// Data may be kept from sharing only on one of the grounds the law names.
+/// What is marked as a state secret has no place on the platform.
+pub(crate) fn state_secret(deciding: &Deciding<'_>) -> No {
+    let basis = deciding.basis_among(&[Control::NoStateSecrets]);
+    Refusal::new(Message::new("refusal-state-secret"), basis).into()
+}
+
+/// Data may be kept from sharing only on one of the grounds the law names; on any it cites where the law names none.
 pub(crate) fn check_not_shared(sharing: &Sharing, deciding: &Deciding<'_>) -> Result<(), No> {
     if sharing.class != ShareClass::NotShared {
         return Ok(());
     }
+    let grounds = &deciding.region.lists.not_shared_grounds;
     let lawful = sharing.ground.as_ref().is_some_and(|ground| {
-        !ground.citation.trim().is_empty() && deciding.region.not_shared_grounds.iter().any(|g| g.code == ground.kind)
+        !ground.citation.trim().is_empty() && (grounds.is_empty() || grounds.iter().any(|g| g.code == ground.kind))
     });
     if lawful {
         return Ok(());
     }
-    Err(deciding.refuse(Control::NotSharedBasis, Message::new("refusal-not-shared-without-ground")).into())
+    let controls = [Control::NotSharedBasis, Control::ShareByDefault, Control::ShareClasses];
+    let message = Message::new("refusal-not-shared-without-ground");
+    Err(Refusal::new(message, deciding.basis_among(&controls)).into())
+}
+
+/// Where the law names grounds for not opening, an entry classed so names one of them as its condition.
+pub(crate) fn check_not_open(opening: &Opening, deciding: &Deciding<'_>) -> Result<(), No> {
+    let grounds = &deciding.region.lists.not_open_grounds;
+    let named = opening.condition.as_ref().is_some_and(|named| grounds.iter().any(|ground| &ground.code == named));
+    if opening.class != OpenClass::NotOpen || grounds.is_empty() || named {
+        return Ok(());
+    }
+    let controls = [Control::NotOpenBasis, Control::OpenClasses];
+    Err(Refusal::new(Message::new("refusal-not-open-without-ground"), deciding.basis_among(&controls)).into())
 }

@@ -23,6 +23,13 @@ impl Deciding<'_> {
         self.region.basis(control, self.today()).cloned().into_iter().collect()
     }
 
+    /// The article that carries the first of `controls` that has one here today; else the one by which the law of this
+    /// region holds for what happens in it at all. A procedure a region runs of its own choice may have no other.
+    pub(crate) fn basis_among(&self, controls: &[Control]) -> Vec<Basis> {
+        let mut carried = controls.iter().chain([&Control::LawOfThePlace]).map(|control| self.basis(*control));
+        carried.find(|basis| !basis.is_empty()).unwrap_or_default()
+    }
+
     pub fn refuse(&self, control: Control, message: Message) -> Refusal {
         Refusal::new(message, self.basis(control))
     }

@@ -10,6 +10,8 @@ pub mod case;
 pub mod credential;
 pub mod dataset;
 pub mod decide;
+pub mod entry;
+pub mod notice;
 pub mod organisation;
 pub mod receipt;
 pub mod record;

@@ -1,9 +1,13 @@
 //! Organisation 机构: a body that provides, uses, runs or supervises.
 
+use std::collections::BTreeSet;
+
 use base::OrganisationId;
+use law::Actor as Part;
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
+use crate::notice::Reach;
 use crate::record::{Index, Record};
 
 /// What a body is under the law.
@@ -42,6 +46,51 @@ pub struct Organisation {
     pub region: String,
     /// Unified social credit code 统一社会信用代码, checked when registered.
     pub uscc: Option<String>,
+    /// Tasks of supervision it has in its region 职能, such as `cyberspace`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub offices: BTreeSet<Part>,
+    /// Where its notices go beside its inbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+}
+
+/// The parts a body plays because of a task it was given, not because of the case at hand.
+pub const OFFICES: [Part; 9] = [
+    Part::Government,
+    Part::Cyberspace,
+    Part::Police,
+    Part::Secrecy,
+    Part::Sector,
+    Part::Development,
+    Part::Standards,
+    Part::Credit,
+    Part::Regulator,
+];
+
+/// The region of bodies of the whole country 全国, above every province.
+pub const COUNTRY: &str = "000000";
+
+/// Whether a body of region `body` acts for what happens in region `place`: it lies in it or in a part of it.
+pub fn covers(body: &str, place: &str) -> bool {
+    stem(place).starts_with(stem(body))
+}
+
+/// Whether `body` is of a region above `place`.
+pub fn above(body: &str, place: &str) -> bool {
+    covers(body, place) && stem(body) != stem(place)
+}
+
+/// A region's code without its trailing pairs of zeros; empty for the whole country.
+fn stem(code: &str) -> &str {
+    if code == COUNTRY {
+        return "";
+    }
+    let mut stem = code;
+    while stem.len() > 2 {
+        let Some(shorter) = stem.strip_suffix("00") else { break };
+        stem = shorter;
+    }
+    stem
 }
 
 impl Record for Organisation {
@@ -55,6 +104,7 @@ impl Record for Organisation {
     fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
         match (state, act) {
             (None, Act::OrganisationRegistered(organisation)) => Some(organisation.clone()),
+            (Some(state), Act::ReachSet(reach)) => Some(Self { reach: Some(reach.clone()), ..state }),
             (state, _) => state,
         }
     }
@@ -62,9 +112,22 @@ impl Record for Organisation {
     fn index(&self) -> Index {
         Index {
             owner: Some(self.id.to_string()),
+            // Few bodies have a task of supervision, and they are looked for often.
+            subject: self.supervises().then(|| Self::OFFICE.to_owned()),
             natural_key: Some(self.uscc.clone().unwrap_or_else(|| self.name.clone())),
             status: "active".to_owned(),
             ..Index::default()
         }
+    }
+}
+
+impl Organisation {
+    /// The index word of a body with a task beside its own data.
+    pub const OFFICE: &'static str = "office";
+
+    fn supervises(&self) -> bool {
+        let by_kind =
+            matches!(self.kind, OrganisationKind::Authority | OrganisationKind::Operator | OrganisationKind::Exchange);
+        by_kind || !self.offices.is_empty()
     }
 }

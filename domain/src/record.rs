@@ -13,6 +13,8 @@ use crate::agreement::Agreement;
 use crate::case::Case;
 use crate::credential::Credential;
 use crate::dataset::Dataset;
+use crate::entry::Entry;
+use crate::notice::Notice;
 use crate::organisation::Organisation;
 use crate::version::Version;
 
@@ -147,6 +149,8 @@ pub enum Fold {
     Version(Option<Version>),
     Agreement(Option<Agreement>),
     Case(Option<Case>),
+    Entry(Option<Entry>),
+    Notice(Option<Notice>),
     Receipt,
 }
 
@@ -160,6 +164,8 @@ impl Fold {
             RecordKind::Version => Self::Version(None),
             RecordKind::Agreement => Self::Agreement(None),
             RecordKind::Case => Self::Case(None),
+            RecordKind::Entry => Self::Entry(None),
+            RecordKind::Notice => Self::Notice(None),
             RecordKind::Receipt => Self::Receipt,
         }
     }
@@ -174,6 +180,8 @@ impl Fold {
             Self::Version(state) => Self::Version(Version::evolve(state, act)),
             Self::Agreement(state) => Self::Agreement(Agreement::evolve(state, act)),
             Self::Case(state) => Self::Case(Case::evolve(state, act)),
+            Self::Entry(state) => Self::Entry(Entry::evolve(state, act)),
+            Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Receipt => Self::Receipt,
         }
     }
@@ -188,6 +196,8 @@ impl Fold {
             Self::Version(state) => state.as_ref().map(view_row).transpose(),
             Self::Agreement(state) => state.as_ref().map(view_row).transpose(),
             Self::Case(state) => state.as_ref().map(view_row).transpose(),
+            Self::Entry(state) => state.as_ref().map(view_row).transpose(),
+            Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Receipt => Ok(None),
         }
     }

@@ -44,6 +44,16 @@ impl From<Refusal> for No {
 }
 
 impl No {
+    /// A refusal whose own article the region's law does not have rests on `basis`.
+    pub(crate) fn resting_on(mut self, basis: impl FnOnce() -> Vec<Basis>) -> Self {
+        if let Self::Refused(refusal) = &mut self
+            && refusal.basis.is_empty()
+        {
+            refusal.basis = basis();
+        }
+        self
+    }
+
     pub(crate) fn invalid(field: &str, message: Message) -> Self {
         Self::Invalid(vec![Invalid { field: field.to_owned(), message }])
     }

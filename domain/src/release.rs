@@ -38,6 +38,11 @@ pub struct Allowed {
 
 /// Decides whether `ask` is lawful now, and how much of it.
 pub fn decide(ask: &Ask<'_>, deciding: &Deciding<'_>) -> Result<Vec<Allowed>, No> {
+    release(ask, deciding)
+        .map_err(|no| no.resting_on(|| deciding.basis_among(&[Control::AgreedUse, Control::AgreementSigned])))
+}
+
+fn release(ask: &Ask<'_>, deciding: &Deciding<'_>) -> Result<Vec<Allowed>, No> {
     if !deciding.region.purposes().iter().any(|purpose| purpose.code == ask.purpose) {
         let message = Message::new("refusal-purpose-unknown").with("region", &deciding.region.code);
         return Err(deciding.refuse(Control::AgreedUse, message).into());
@@ -60,6 +65,10 @@ fn check_agreement(ask: &Ask<'_>, agreement: &Agreement, deciding: &Deciding<'_>
     }
     if agreement.status == AgreementStatus::Ended {
         return refuse(Message::new("refusal-agreement-ended"));
+    }
+    if agreement.status == AgreementStatus::Suspended {
+        let message = Message::new("refusal-agreement-suspended").with("agreement", &agreement.id);
+        return Err(deciding.refuse(Control::SuspensionStopsReads, message));
     }
     let today = deciding.today();
     if today < agreement.from {

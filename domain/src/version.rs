@@ -73,6 +73,9 @@ pub struct Version {
     pub manifest: Manifest,
     /// The field whose values name one row each, for answers by key.
     pub key_field: Option<String>,
+    /// When its objects were ordered destroyed 销毁.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destroyed: Option<Timestamp>,
 }
 
 impl Record for Version {
@@ -86,6 +89,7 @@ impl Record for Version {
     fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
         match (state, act) {
             (None, Act::VersionReceived(version)) => Some(version.clone()),
+            (Some(state), Act::VersionDestroyed { at, .. }) => Some(Self { destroyed: Some(*at), ..state }),
             (state, _) => state,
         }
     }
@@ -94,7 +98,7 @@ impl Record for Version {
         Index {
             subject: Some(self.dataset.to_string()),
             natural_key: Some(format!("{}/{}", self.dataset, self.number)),
-            status: "received".to_owned(),
+            status: if self.destroyed.is_some() { "destroyed" } else { "received" }.to_owned(),
             ..Index::default()
         }
     }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod case;
 mod demo;
 mod ingest;
 mod init;
@@ -7,6 +8,7 @@ mod inspect;
 mod law;
 mod serve;
 mod verify;
+mod work;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,6 +34,11 @@ pub(crate) enum Command {
     /// Questions about the law.
     #[command(subcommand)]
     Law(law::Law),
+    /// Cases, on the platform's own machine.
+    #[command(subcommand)]
+    Case(case::Case),
+    /// Look at every clock once: warn, record what ran out, tell whom it concerns. `serve` does so every minute.
+    Work(work::Work),
 }
 
 impl Command {
@@ -39,11 +46,13 @@ impl Command {
         match self {
             Self::Init(init) => init.run().await,
             Self::Serve(serve) => serve.run().await,
-            Self::Demo(demo) => demo.run().await,
+            Self::Demo(demo) => Box::pin(demo.run()).await,
             Self::Inspect(inspect) => inspect.run(),
             Self::Ingest(ingest) => ingest.run().await,
             Self::Verify(verify) => verify.run().await,
-            Self::Law(law) => law.run(),
+            Self::Law(law) => law.run().await,
+            Self::Case(case) => case.run().await,
+            Self::Work(work) => work.run().await,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Nothing here reads a row of a version without a grant; [`Lake::check`] reads bytes only to digest them.
 
 mod check;
+mod destroy;
 mod govern;
 mod grant;
 pub mod ingest;

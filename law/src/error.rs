@@ -45,6 +45,13 @@ impl Findings {
         self.0.push(LoadError { file: site.file.to_string(), line: site.line, problem });
     }
 
+    /// Takes over what `other` found, less what `known` has: a city repeats no fault of its province.
+    pub(crate) fn absorb(&mut self, other: &Self, known: Option<&Self>) {
+        let repeats =
+            |error: &LoadError| known.is_some_and(|known| known.0.iter().any(|seen| seen.problem == error.problem));
+        self.0.extend(other.0.iter().filter(|error| !repeats(error)).cloned());
+    }
+
     /// Stops here when anything was found.
     pub(crate) fn settle(&mut self) -> Result<(), LoadErrors> {
         if self.0.is_empty() {
@@ -115,11 +122,11 @@ pub enum Problem {
     )]
     UnknownBasis { basis: Basis },
     #[error(
-        "expected exactly one of working_days, calendar_days, silent, found {found}; state one length, or silent = true"
+        "expected exactly one of hours, working_days, calendar_days, months, stated, silent, found {found}; state one length, or silent = true"
     )]
     ClockLength { found: usize },
-    #[error("expected a length of 1 to 3650 days, found {found}; correct it")]
-    ClockDays { found: u16 },
+    #[error("expected a length of 1 to {longest}, found {found}; correct it")]
+    ClockDays { longest: u16, found: u16 },
     #[error("expected {expected}; a length has a basis and says who set it, silence has neither")]
     ClockSource { expected: &'static str },
     #[error(
@@ -131,11 +138,43 @@ pub enum Problem {
     )]
     ClockNotInLaw { clock: String, basis: Basis },
     #[error(
-        "expected clock {clock:?} with set_by = \"law\", because {basis} sets it, found something else; state the length of that article"
+        "expected a length for clock {clock:?}, because the duty at {basis} is carried by it, found silence; state one"
     )]
-    ClockSetByLaw { clock: String, basis: Basis },
+    ClockSilent { clock: String, basis: Basis },
+    #[error(
+        "expected a required date field \"until\" or \"term\" where {step} starts clock {clock:?}, which runs until a date stated, found none; ask for it, or state a length"
+    )]
+    NoStatedDate { clock: String, step: String },
     #[error("expected {what} because {basis} binds here, found none; list them")]
     ListMissing { what: &'static str, basis: Basis },
+    #[error("expected an answer to {setting} among {known}, found {found:?}; take one of these")]
+    Answer { setting: &'static str, found: String, known: String },
+    #[error(
+        "expected for event {event:?} either `to` with a basis or silent = true alone, found otherwise; state one of both"
+    )]
+    Tells { event: String },
+    #[error("expected recipients or silent = true for event {event:?} of {procedure}, found neither; add [[tells]]")]
+    TellsMissing { event: String, procedure: String },
+    #[error("expected an event that a step of some procedure tells, found {event:?}; correct the name")]
+    NeverTold { event: String },
+    #[error("expected a procedure and one of its steps as procedure.step, found {found:?}; correct the name")]
+    UnknownDecision { found: String },
+    #[error(
+        "expected the platform to take {step:?} where its procedure says so and nowhere else, found otherwise; name another part or remove this"
+    )]
+    TimerDecides { step: String },
+    #[error(
+        "expected procedure.field of a field with required = \"asked\", found {found:?}; correct the name or the procedure"
+    )]
+    NeverAsked { found: String },
+    #[error("expected a region of rules/regions whose code begins this one's, found {parent:?}; correct the parent")]
+    Parent { parent: String },
+    #[error("expected no binding of {regulation:?} here, because {parent} binds it already, found one; remove it")]
+    BoundAbove { regulation: String, parent: String },
+    #[error(
+        "expected {what} as {parent} has it, because {basis} of the higher text leaves no room, found another; remove it here"
+    )]
+    NoRoom { what: String, parent: String, basis: Basis },
 
     #[error("expected a step leading from \"start\", found none; add the first step")]
     NoFirstStep,
@@ -149,6 +188,20 @@ pub enum Problem {
     NoEnd { state: String },
     #[error("expected a clock that a step of this procedure starts, found {clock:?}; correct the name")]
     StopsUnstarted { clock: String },
+    #[error("expected a step that resumes or stops clock {clock:?} again, found none; it would stand still for ever")]
+    NeverResumed { clock: String },
+    #[error(
+        "expected a part that a procedure about a {subject} has, found {part:?}; name another part, or ask for the body in the form"
+    )]
+    NoSuchPart { part: &'static str, subject: &'static str },
+    #[error("expected `on` with by = \"platform\" and only there, found one without the other; write both or neither")]
+    PlatformStep,
+    #[error("expected a register because a step keeps an entry, found none; add `register`")]
+    NoRegister,
+    #[error(
+        "expected options for field {field:?} of type enum and for no other type, found otherwise; list or remove them"
+    )]
+    Options { field: String },
     #[error("expected a required form field of type {kind} because of {because}, found none; add it to the form")]
     FieldMissing { kind: &'static str, because: String },
 

@@ -7,6 +7,8 @@ mod basis;
 mod calendar;
 mod check;
 mod clock;
+mod coverage;
+mod diff;
 mod error;
 mod mechanism;
 mod procedure;
@@ -20,14 +22,17 @@ mod words;
 
 pub use basis::{Basis, BasisError};
 pub use calendar::{Calendar, Day};
-pub use clock::{ClockRule, ClockValue, Due, Length, SetBy};
+pub use clock::{ClockRule, ClockValue, Due, Length, OnReturn, SetBy};
+pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
+pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, FieldKind, Guard, Modality, OpenClass, Report, ShareClass, Standing, Subject,
+    Actor, Control, Effect, FieldKind, Guard, Modality, OpenClass, Part, Register, Report, Setting, ShareClass,
+    Standing, Subject,
 };
-pub use procedure::{FormField, Procedure, START, Step};
+pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
-pub use region::{Binding, Ground, LocalClass, Purpose, Region};
+pub use region::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;
 pub use shipped::shipped;

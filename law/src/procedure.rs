@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::{Findings, Problem};
-use crate::mechanism::{Actor, Effect, FieldKind, Guard, Subject};
+use crate::mechanism::{Actor, Effect, FieldKind, Guard, Register, Subject};
 use crate::source::{Code, Site, Source};
 use crate::words::Words;
 
@@ -16,8 +16,12 @@ pub const START: &str = "start";
 pub struct Procedure {
     pub name: String,
     pub title: Words,
+    /// Its number in the list of procedures; a register the house keeps for itself has none.
+    pub number: Option<u8>,
     /// What a case is about.
     pub subject: Subject,
+    /// The register its entries are kept in.
+    pub register: Option<Register>,
     /// What the applicant fills in before the first step.
     pub form: Vec<FormField>,
     pub steps: Vec<Step>,
@@ -33,15 +37,28 @@ pub struct Step {
     /// The states it may be taken in. Never empty.
     pub from: Vec<String>,
     pub to: String,
+    /// Who takes it, unless the region names another part.
     pub by: Actor,
-    /// The clock that begins to run.
-    pub starts: Option<String>,
+    /// Who must approve beside `by` before it happens.
+    pub with: Vec<Actor>,
+    /// The clock whose running out makes the platform take it.
+    pub on: Option<String>,
+    /// The clocks that begin to run.
+    pub starts: Vec<String>,
     /// The clocks that stop, if they run.
     pub stops: Vec<String>,
+    /// The clocks that stand still until resumed.
+    pub pauses: Vec<String>,
+    /// The clocks that go on, or begin anew where the region says so.
+    pub resumes: Vec<String>,
     /// What must be said when taking it.
     pub form: Vec<FormField>,
     pub guards: Vec<Guard>,
-    pub effect: Option<Effect>,
+    pub effects: Vec<Effect>,
+    /// Who gets a notice.
+    pub notifies: Vec<Actor>,
+    /// The event whose recipients each region names.
+    pub tells: Option<String>,
     #[serde(skip)]
     pub(crate) site: Site,
 }
@@ -51,7 +68,36 @@ pub struct Step {
 pub struct FormField {
     pub name: String,
     pub kind: FieldKind,
-    pub required: bool,
+    pub required: Required,
+    pub label: Words,
+    /// What may be chosen, for [`FieldKind::Enum`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    /// The least and the greatest value, for [`FieldKind::Number`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// Endings of the names of files taken, for [`FieldKind::File`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<String>,
+}
+
+/// Whether a field must be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Required {
+    Yes,
+    No,
+    /// Where the region's file asks for it; elsewhere the field does not exist.
+    Asked,
+}
+
+/// One of the values a field can take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub value: String,
     pub label: Words,
 }
 
@@ -59,8 +105,10 @@ pub struct FormField {
 #[serde(deny_unknown_fields)]
 struct File {
     name: Spanned<Code>,
+    number: Option<u8>,
     title: Words,
     subject: Subject,
+    register: Option<Register>,
     #[serde(default)]
     form: Vec<RawField>,
     #[serde(default)]
@@ -75,14 +123,26 @@ struct RawStep {
     from: Vec<Code>,
     to: Code,
     by: Actor,
-    starts: Option<Code>,
+    #[serde(default)]
+    with: Vec<Actor>,
+    on: Option<Code>,
+    #[serde(default)]
+    starts: Vec<Code>,
     #[serde(default)]
     stops: Vec<Code>,
+    #[serde(default)]
+    pauses: Vec<Code>,
+    #[serde(default)]
+    resumes: Vec<Code>,
     #[serde(default)]
     form: Vec<RawField>,
     #[serde(default)]
     guards: Vec<Guard>,
-    effect: Option<Effect>,
+    #[serde(default)]
+    effects: Vec<Effect>,
+    #[serde(default)]
+    notifies: Vec<Actor>,
+    tells: Option<Code>,
 }
 
 #[derive(Deserialize)]
@@ -91,8 +151,34 @@ struct RawField {
     field: Spanned<Code>,
     #[serde(rename = "type")]
     kind: FieldKind,
-    required: bool,
+    required: RawRequired,
     label: Words,
+    #[serde(default)]
+    options: Vec<Choice>,
+    min: Option<i64>,
+    max: Option<i64>,
+    #[serde(default)]
+    accept: Vec<Code>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected true, false or \"asked\"")]
+enum RawRequired {
+    Always(bool),
+    Where(Asked),
+}
+
+#[derive(Deserialize)]
+enum Asked {
+    #[serde(rename = "asked")]
+    Asked,
+}
+
+impl FormField {
+    /// The name a region's file asks for the field under, such as `conditional-opening.undertaking`.
+    pub fn asked_as(&self, procedure: &str) -> String {
+        format!("{procedure}.{}", self.name)
+    }
 }
 
 impl Procedure {
@@ -103,6 +189,11 @@ impl Procedure {
     /// The steps that may be taken in `state`, in the order of the file.
     pub fn steps_from<'a>(&'a self, state: &'a str) -> impl Iterator<Item = &'a Step> {
         self.steps.iter().filter(move |step| step.from.iter().any(|from| from == state))
+    }
+
+    /// Whether some step starts `clock`.
+    pub fn starts(&self, clock: &str) -> bool {
+        self.steps.iter().any(|step| step.starts.iter().any(|started| started == clock))
     }
 
     /// Whether a case in `state` is closed: a state of this procedure that no step leaves.
@@ -129,7 +220,16 @@ impl Procedure {
             }
             steps.push(step);
         }
-        Some(Self { name: file.name.into_inner().0, title: file.title, subject: file.subject, form, steps, site })
+        Some(Self {
+            name: file.name.into_inner().0,
+            title: file.title,
+            number: file.number,
+            subject: file.subject,
+            register: file.register,
+            form,
+            steps,
+            site,
+        })
     }
 }
 
@@ -138,26 +238,52 @@ fn read_step(raw: RawStep, source: &Source<'_>, findings: &mut Findings) -> Step
         site: source.site(&raw.name.span()),
         name: raw.name.into_inner().0,
         title: raw.title,
-        from: raw.from.into_iter().map(|state| state.0).collect(),
+        from: names(raw.from),
         to: raw.to.0,
         by: raw.by,
-        starts: raw.starts.map(|clock| clock.0),
-        stops: raw.stops.into_iter().map(|clock| clock.0).collect(),
+        with: raw.with,
+        on: raw.on.map(|clock| clock.0),
+        starts: names(raw.starts),
+        stops: names(raw.stops),
+        pauses: names(raw.pauses),
+        resumes: names(raw.resumes),
         form: read_form(raw.form, source, findings),
         guards: raw.guards,
-        effect: raw.effect,
+        effects: raw.effects,
+        notifies: raw.notifies,
+        tells: raw.tells.map(|event| event.0),
     }
+}
+
+fn names(codes: Vec<Code>) -> Vec<String> {
+    codes.into_iter().map(|code| code.0).collect()
 }
 
 fn read_form(raw: Vec<RawField>, source: &Source<'_>, findings: &mut Findings) -> Vec<FormField> {
     let mut form: Vec<FormField> = Vec::with_capacity(raw.len());
-    for RawField { field, kind, required, label } in raw {
-        let site = source.site(&field.span());
-        let name = field.into_inner().0;
+    for raw in raw {
+        let site = source.site(&raw.field.span());
+        let name = raw.field.into_inner().0;
         if form.iter().any(|earlier| earlier.name == name) {
             findings.push(&site, Problem::Twice { what: "form field", name: name.clone() });
         }
-        form.push(FormField { name, kind, required, label });
+        if (raw.kind == FieldKind::Enum) == raw.options.is_empty() {
+            findings.push(&site, Problem::Options { field: name.clone() });
+        }
+        form.push(FormField {
+            name,
+            kind: raw.kind,
+            required: match raw.required {
+                RawRequired::Always(true) => Required::Yes,
+                RawRequired::Always(false) => Required::No,
+                RawRequired::Where(Asked::Asked) => Required::Asked,
+            },
+            label: raw.label,
+            options: raw.options,
+            min: raw.min,
+            max: raw.max,
+            accept: names(raw.accept),
+        });
     }
     form
 }

@@ -38,6 +38,10 @@ pub enum ReckonError {
     StartsNone { procedure: String, step: String, known: String },
     #[error("expected a length for clock {clock:?}, found silence in region {region}: no deadline runs")]
     Silent { region: String, clock: String },
+    #[error(
+        "expected a length for clock {clock:?}, found that in region {region} it runs until a date stated in the case"
+    )]
+    Stated { region: String, clock: String },
     #[error("expected a day on which {regulation} binds in region {region}, found {from}; give a later day")]
     NotInForce { region: String, regulation: String, from: LawDate },
 }
@@ -63,14 +67,17 @@ pub fn clock_for(
         found: step.to_owned(),
         known: listed(course.steps.iter().map(|known| known.name.as_str())),
     })?;
-    let clock = taken.starts.as_deref().ok_or_else(|| ReckonError::StartsNone {
+    let clock = taken.starts.first().map(String::as_str).ok_or_else(|| ReckonError::StartsNone {
         procedure: procedure.to_owned(),
         step: step.to_owned(),
-        known: listed(course.steps.iter().filter(|known| known.starts.is_some()).map(|known| known.name.as_str())),
+        known: listed(course.steps.iter().filter(|known| !known.starts.is_empty()).map(|known| known.name.as_str())),
     })?;
     let silent = || ReckonError::Silent { region: region.to_owned(), clock: clock.to_owned() };
     let rule = place.clock(clock).ok_or_else(silent)?;
-    let due = rulebook.due(place, clock, Timestamp::start_of(from)).ok_or_else(|| ReckonError::NotInForce {
+    if rule.length == Length::Stated {
+        return Err(ReckonError::Stated { region: region.to_owned(), clock: clock.to_owned() });
+    }
+    let due = rulebook.due(place, clock, Timestamp::start_of(from), None).ok_or_else(|| ReckonError::NotInForce {
         region: region.to_owned(),
         regulation: rule.basis.regulation().to_owned(),
         from,
@@ -81,7 +88,7 @@ pub fn clock_for(
             days_after(from, due.date).filter(|date| !calendar.is_working_day(*date).working).collect(),
             days_after(from, due.date).filter(|date| calendar.is_make_up(*date)).collect(),
         ),
-        Length::CalendarDays(_) => (Vec::new(), Vec::new()),
+        Length::Hours(_) | Length::CalendarDays(_) | Length::Months(_) | Length::Stated => (Vec::new(), Vec::new()),
     };
     Ok(Reckoning { clock: clock.to_owned(), from, due, set_by: rule.set_by, skipped, make_up })
 }

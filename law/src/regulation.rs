@@ -1,3 +1,5 @@
+use std::fmt;
+
 use base::LawDate;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -52,6 +54,19 @@ pub enum Carrier {
     Report(Report),
     /// Outside the platform, with the reason.
     Outside(Words),
+}
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clock(name) => write!(f, "clock {name}"),
+            Self::Control(control) => write!(f, "control {control}"),
+            Self::Procedure { name, step: None } => write!(f, "procedure {name}"),
+            Self::Procedure { name, step: Some(step) } => write!(f, "procedure {name}.{step}"),
+            Self::Report(report) => write!(f, "report {report}"),
+            Self::Outside(_) => f.write_str("outside"),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,11 +5,11 @@ use base::{Digest, LawDate, Timestamp};
 use crate::basis::Basis;
 use crate::calendar::Calendar;
 use crate::check;
-use crate::clock::{Due, Length};
+use crate::clock::{Due, Length, OnReturn};
 use crate::error::{Findings, LoadErrors, Problem};
 use crate::mechanism::Control;
 use crate::procedure::{Procedure, Step};
-use crate::region::Region;
+use crate::region::{Region, inherit, stem};
 use crate::regulation::{Carrier, Duty, Regulation};
 use crate::shipped::shipped;
 use crate::source::{Site, Source};
@@ -23,6 +23,8 @@ pub struct Rulebook {
     calendar: Calendar,
     digest: Digest,
 }
+
+const HOUR_MS: i64 = 3_600_000;
 
 const CALENDAR: &str = "calendars/cn.toml";
 
@@ -54,8 +56,11 @@ impl Rulebook {
         }
         // References are followed only between files that were read whole, so that one fault is reported once.
         findings.settle()?;
+        inherit(&mut regions, &mut findings);
+        findings.settle()?;
         let calendar = calendar.flatten().unwrap_or_default();
         let mut rulebook = Self { regulations, regions, procedures, calendar, digest };
+        rulebook.resolve_procedures();
         check::rulebook(&rulebook, &mut findings);
         findings.settle()?;
         rulebook.resolve_controls();
@@ -76,9 +81,26 @@ impl Rulebook {
         self.regions.get(code)
     }
 
+    /// The law that holds at `code`: of the region itself, else of the nearest region above it that has a file.
+    pub fn law_of(&self, code: &str) -> Option<&Region> {
+        let mut place = stem(code);
+        loop {
+            let whole = format!("{place:0<6}");
+            if let Some(region) = self.regions.get(&whole) {
+                return Some(region);
+            }
+            place = place.get(..place.len().checked_sub(2)?).filter(|shorter| !shorter.is_empty())?;
+        }
+    }
+
     /// By code.
     pub fn regions(&self) -> impl Iterator<Item = &Region> {
         self.regions.values()
+    }
+
+    /// By name.
+    pub fn regulations(&self) -> impl Iterator<Item = &Regulation> {
+        self.regulations.values()
     }
 
     pub fn regulation(&self, name: &str) -> Option<&Regulation> {
@@ -104,13 +126,14 @@ impl Rulebook {
         bound.flat_map(|regulation| &regulation.duties)
     }
 
-    /// The articles a step of a procedure rests on: of the duties that name the step; else of the clocks it starts or
-    /// stops; else of the duties that name the procedure; else of the clocks of its other steps.
+    /// The articles a step of a procedure rests on: of the duties that name the step; else of the region's word on who
+    /// takes it; else of the clocks it starts or stops; else of the duties that name the procedure; else of the clocks,
+    /// and last of the duties, of its other steps. None for a procedure the region runs of its own choice alone.
     pub fn step_basis(&self, region: &Region, procedure: &str, step: &str, on: LawDate) -> Vec<Basis> {
         let Some(course) = self.procedure(procedure) else { return Vec::new() };
-        let carried = |wanted: Option<&str>| -> Vec<Basis> {
+        let carried = |wanted: &dyn Fn(Option<&str>) -> bool| -> Vec<Basis> {
             let named = self.duties(region).filter(|duty| match &duty.carrier {
-                Carrier::Procedure { name, step } => name == procedure && step.as_deref() == wanted,
+                Carrier::Procedure { name, step } => name == procedure && wanted(step.as_deref()),
                 Carrier::Clock(_) | Carrier::Control(_) | Carrier::Report(_) | Carrier::Outside(_) => false,
             });
             named.map(|duty| duty.basis.clone()).collect()
@@ -121,10 +144,12 @@ impl Rulebook {
             bases.into_iter().collect()
         };
         let choices = [
-            carried(Some(step)),
+            carried(&|named| named == Some(step)),
+            region.decides(procedure, step).map(|decides| decides.basis.clone()).into_iter().collect(),
             clocked(&mut course.step(step).into_iter()),
-            carried(None),
+            carried(&|named| named.is_none()),
             clocked(&mut course.steps.iter()),
+            carried(&|_| true),
         ];
         let bound = choices.map(|bases| -> Vec<Basis> {
             bases.into_iter().filter(|basis| region.is_bound(basis.regulation(), on)).collect()
@@ -137,19 +162,101 @@ impl Rulebook {
         self.duties(region).any(|duty| basis.covers(&duty.basis))
     }
 
-    /// When the clock that `started` ends. None where the law is silent, the clock unknown, or its article not yet in
-    /// force on that day.
-    pub fn due(&self, region: &Region, clock: &str, started: Timestamp) -> Option<Due> {
+    /// When the clock that began at `since` ends. None where the law is silent, the clock unknown, its article not yet in
+    /// force on that day, or no date `stated` for a clock that needs one.
+    pub fn due(&self, region: &Region, clock: &str, since: Timestamp, stated: Option<LawDate>) -> Option<Due> {
         let rule = region.clock(clock)?;
-        let from = started.law_date();
-        if !region.is_bound(rule.basis.regulation(), from) {
+        if !region.is_bound(rule.basis.regulation(), since.law_date()) {
             return None;
         }
-        let (date, provisional) = match rule.length {
+        let (at, provisional) = self.end(rule.length, since, stated)?;
+        Some(Due { date: at.law_date(), at, provisional, basis: rule.basis.clone(), length: rule.length })
+    }
+
+    /// The end of a `length` that began at `since`, and whether it may move.
+    fn end(&self, length: Length, since: Timestamp, stated: Option<LawDate>) -> Option<(Timestamp, bool)> {
+        let from = since.law_date();
+        let (date, provisional) = match length {
+            Length::Hours(hours) => return Some((since.plus_millis(i64::from(hours) * HOUR_MS), false)),
             Length::WorkingDays(days) => self.calendar.add_working_days(from, days),
             Length::CalendarDays(days) => (from.checked_add_days(chrono::Days::new(days.into()))?, false),
+            Length::Months(months) => (from.checked_add_months(chrono::Months::new(months.into()))?, false),
+            Length::Stated => (stated?, false),
         };
-        Some(Due { date, at: Timestamp::end_of(date), provisional, basis: rule.basis.clone(), length: rule.length })
+        Some((Timestamp::end_of(date), provisional))
+    }
+
+    /// When a warning of that end goes out. None where none is wanted, or the whole clock is no longer than that.
+    pub fn warning(&self, region: &Region, clock: &str, due: Timestamp) -> Option<Timestamp> {
+        let rule = region.clock(clock)?;
+        rule.warns().then(|| due.plus_days(-i64::from(rule.warn_days)))
+    }
+
+    /// Where a clock ends that stood still since `paused` and goes on at `resumed`: with what was left, or anew where
+    /// the region says so. Whole days count as whole days; what had run out before it stood still gets none back.
+    pub fn resumed(
+        &self,
+        region: &Region,
+        clock: &str,
+        due: Timestamp,
+        paused: Timestamp,
+        resumed: Timestamp,
+    ) -> Option<Due> {
+        let rule = region.clock(clock)?;
+        if rule.on_return == OnReturn::Restarts {
+            return self.due(region, clock, resumed, Some(due.law_date()));
+        }
+        if due < paused {
+            let (basis, length) = (rule.basis.clone(), rule.length);
+            return Some(Due { date: due.law_date(), at: due, provisional: false, basis, length });
+        }
+        let (from, until, again) = (paused.law_date(), due.law_date(), resumed.law_date());
+        let (at, provisional) = match rule.length {
+            Length::Hours(_) => (resumed.plus_millis(due.millis() - paused.millis()), false),
+            Length::WorkingDays(_) => {
+                let left = u16::try_from(self.calendar.working_days_between(from, until)).unwrap_or(u16::MAX);
+                let (date, provisional) = self.calendar.add_working_days(again, left);
+                (Timestamp::end_of(date), provisional)
+            }
+            Length::CalendarDays(_) | Length::Months(_) | Length::Stated => {
+                let left = (until - from).num_days().max(0).unsigned_abs();
+                (Timestamp::end_of(again.checked_add_days(chrono::Days::new(left))?), false)
+            }
+        };
+        Some(Due { date: at.law_date(), at, provisional, basis: rule.basis.clone(), length: rule.length })
+    }
+
+    /// A region runs the procedures its duties name, those that start a clock its duties name, and those it adopts.
+    fn resolve_procedures(&mut self) {
+        let called: Vec<(String, BTreeSet<String>)> = self
+            .regions
+            .values()
+            .map(|region| {
+                let mut runs: BTreeSet<String> = region.adopts.iter().cloned().collect();
+                for duty in self.duties(region) {
+                    match &duty.carrier {
+                        Carrier::Procedure { name, .. } => {
+                            runs.insert(name.clone());
+                        }
+                        Carrier::Clock(clock) => runs.extend(self.starters(clock).map(str::to_owned)),
+                        Carrier::Control(_) | Carrier::Report(_) | Carrier::Outside(_) => {}
+                    }
+                }
+                (region.code.clone(), runs)
+            })
+            .collect();
+        for (code, runs) in called {
+            if let Some(region) = self.regions.get_mut(&code) {
+                region.runs = runs;
+            }
+        }
+    }
+
+    /// The procedures a step of which starts `clock`.
+    fn starters<'a>(&'a self, clock: &'a str) -> impl Iterator<Item = &'a str> {
+        self.started_clocks()
+            .filter(move |(_, started, _)| *started == clock)
+            .map(|(procedure, _, _)| procedure.name.as_str())
     }
 
     fn resolve_controls(&mut self) {
@@ -165,7 +272,7 @@ impl Rulebook {
     pub(crate) fn started_clocks(&self) -> impl Iterator<Item = (&Procedure, &str, &Site)> {
         let steps =
             self.procedures.values().flat_map(|procedure| procedure.steps.iter().map(move |step| (procedure, step)));
-        steps.filter_map(|(procedure, step)| Some((procedure, step.starts.as_deref()?, &step.site)))
+        steps.flat_map(|(procedure, step)| step.starts.iter().map(move |clock| (procedure, clock.as_str(), &step.site)))
     }
 }
 

@@ -68,6 +68,13 @@ impl Store {
         self.fetch(sql, &params).await?.iter().map(loaded).collect()
     }
 
+    /// What is due by `before`, the longest due first: one walk of one index, however many records there are.
+    pub async fn due<T: Record>(&self, before: Timestamp, limit: u32) -> Result<Vec<Loaded<T>>, ReadError> {
+        let Some(statements) = view(T::KIND) else { return Ok(Vec::new()) };
+        let params = [Param::Int(before.millis()), bounded(limit)];
+        self.fetch(statements.due.clone(), &params).await?.iter().map(loaded).collect()
+    }
+
     /// The act at a place in the log; `None` beyond its end or where the payload was erased.
     pub async fn act_at(&self, position: u64) -> Result<Option<Envelope>, ReadError> {
         let rows = self.fetch(ACT_AT, &[Param::Int(signed(position))]).await?;

@@ -21,6 +21,8 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Version => Some("versions"),
         RecordKind::Agreement => Some("agreements"),
         RecordKind::Case => Some("cases"),
+        RecordKind::Entry => Some("entries"),
+        RecordKind::Notice => Some("notices"),
         RecordKind::Receipt => None,
     }
 }
@@ -108,6 +110,8 @@ pub(crate) struct ViewStatements {
     pub(crate) scan: SqlStr,
     /// The same after an id.
     pub(crate) scan_after: SqlStr,
+    /// What is due by an instant, the longest due first.
+    pub(crate) due: SqlStr,
     /// By which of owner, subject, status and due are given (bits 1, 2, 4, 8).
     lists: Vec<SqlStr>,
 }
@@ -130,6 +134,7 @@ impl ViewStatements {
             upsert: Sized::new(|n| insert(&format!("{table} ({columns})"), 8, n, update)),
             scan: shared(format!("SELECT {columns} FROM {table} ORDER BY id LIMIT $1")),
             scan_after: shared(format!("SELECT {columns} FROM {table} WHERE id > $2 ORDER BY id LIMIT $1")),
+            due: shared(format!("SELECT version, state FROM {table} WHERE due <= $1 ORDER BY due, id LIMIT $2")),
             lists: (0..16).map(|given| shared(list(table, given))).collect(),
         }
     }

@@ -111,6 +111,8 @@ mod tests {
             kind: OrganisationKind::Department,
             region: "460000".to_owned(),
             uscc: None,
+            offices: std::collections::BTreeSet::new(),
+            reach: None,
         };
         let id = organisation.id.clone();
         let act = Decided::new(Act::OrganisationRegistered(organisation), Vec::new());

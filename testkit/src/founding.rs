@@ -28,6 +28,7 @@ pub async fn founded(
         database: database.clone(),
         region: REGION.to_owned(),
         authority: "海南省大数据管理机构".to_owned(),
+        rules: None,
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };

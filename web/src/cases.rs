@@ -1,5 +1,6 @@
 //! Cases 办件: starting them and taking their steps.
 
+mod comment;
 mod get;
 mod list;
 mod start;
@@ -10,5 +11,9 @@ use utoipa_axum::routes;
 use crate::router::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().routes(routes!(list::list, start::start)).routes(routes!(get::get)).routes(routes!(step::step))
+    Routes::new()
+        .routes(routes!(list::list, start::start))
+        .routes(routes!(get::get))
+        .routes(routes!(step::step))
+        .routes(routes!(comment::comment))
 }

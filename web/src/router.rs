@@ -15,8 +15,8 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, cases, data, datasets, log, organisations, receipts, rules, sessions, system,
-    tokens,
+    accounts, agreements, applicants, cases, data, datasets, log, notices, organisations, receipts, registers, rules,
+    sessions, system, tokens,
 };
 
 /// Every route of the server and what it says about itself.
@@ -60,6 +60,8 @@ fn routes() -> Routes {
         .merge(cases::routes())
         .merge(rules::routes())
         .merge(agreements::routes())
+        .merge(registers::routes())
+        .merge(notices::routes())
         .merge(receipts::routes())
         .merge(log::routes())
         .merge(system::routes())

@@ -7,11 +7,13 @@
 mod bodies;
 mod catalogue;
 mod course;
+mod registers;
 mod rows;
 mod rulebook;
 
-pub(crate) use bodies::{Account, Organisation, OrganisationKind, Role, Scope};
+pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};
+pub(crate) use registers::{Entry, Notice};
 pub(crate) use rows::{Cells, Row, Rows};
 pub(crate) use rulebook::{Binding, Clock, GroundHere, OpenClassHere, Procedure, Purpose, ShareClassHere, Words};

@@ -33,7 +33,15 @@ fn check(principal: &Principal<'_>, action: Action, resource: &Resource<'_>) {
 }
 
 fn organisation(kind: OrganisationKind) -> Organisation {
-    Organisation { id: "org-a".parse().unwrap(), name: "甲".to_owned(), kind, region: "460000".to_owned(), uscc: None }
+    Organisation {
+        id: "org-a".parse().unwrap(),
+        name: "甲".to_owned(),
+        kind,
+        region: "460000".to_owned(),
+        uscc: None,
+        offices: BTreeSet::from([Part::Cyberspace]),
+        reach: None,
+    }
 }
 
 fn account(status: AccountStatus) -> Account {
@@ -43,6 +51,43 @@ fn account(status: AccountStatus) -> Account {
         organisation: Some("org-a".parse().unwrap()),
         roles: Role::ALL.into(),
         status,
+        stand_in: None,
+    }
+}
+
+fn dataset(status: DatasetStatus) -> Dataset {
+    serde_json::from_value(serde_json::json!({
+        "id": "ds-a", "provider": "org-a", "key_field": null, "fields": [], "status": status.as_str(),
+        "version": null, "case": "case-a",
+        "catalogue": {
+            "category": "1", "title": "t", "code": "c", "summary": "s", "format": "spreadsheet",
+            "sharing": { "class": "unconditional" }, "opening": { "class": "unconditional" }, "update_cycle": "daily",
+        },
+    }))
+    .unwrap()
+}
+
+fn case(applicant: Consumer, provider: Option<OrganisationId>) -> Case {
+    Case {
+        id: "case-a".parse().unwrap(),
+        procedure: "sharing-request".to_owned(),
+        law: base::Digest::of(b""),
+        region: "460000".to_owned(),
+        about: domain::case::About::matter(),
+        applicant,
+        provider,
+        consumer: None,
+        respondent: None,
+        opened: base::Timestamp::from_millis(0),
+        state: "submitted".to_owned(),
+        form: domain::case::Inputs::new(),
+        clocks: Vec::new(),
+        history: Vec::new(),
+        approvals: Vec::new(),
+        comments: Vec::new(),
+        ended: false,
+        agreement: None,
+        entry: None,
     }
 }
 
@@ -55,6 +100,7 @@ fn every_word_of_the_domain_stands_in_the_schema() {
             let principal = Principal::new(&account, Some(&organisation), &scopes);
             check(&principal, Action::SeeLog, &Resource::Platform);
             check(&principal, Action::SeeAccount, &Resource::Account(&account));
+            check(&principal, Action::ReadNotice, &Resource::Account(&account));
             check(&principal, Action::OpenAccount, &Resource::Organisation(&organisation));
             check(&Principal::new(&account, None, &scopes), Action::OpenAccount, &Resource::Platform);
             check(&Principal::visitor(), Action::SeeAccount, &Resource::Account(&account));
@@ -64,39 +110,45 @@ fn every_word_of_the_domain_stands_in_the_schema() {
 }
 
 #[test]
-fn records_fit_the_schema() {
+fn datasets_and_cases_about_them_fit_the_schema() {
+    let scopes: BTreeSet<_> = Scope::ALL.into();
+    let account = account(AccountStatus::Open);
+    for principal in [Principal::visitor(), Principal::new(&account, None, &scopes)] {
+        for status in [DatasetStatus::Registered, DatasetStatus::Listed, DatasetStatus::Withdrawn] {
+            let dataset = dataset(status);
+            check(&principal, Action::ReadData, &Resource::Dataset(&dataset));
+            for (dataset, opens) in [(None, true), (None, false), (Some(&dataset), true), (Some(&dataset), false)] {
+                let new = Resource::NewCase { dataset, procedure: "sharing-request", opens };
+                check(&principal, Action::OpenCase, &new);
+            }
+        }
+    }
+}
+
+#[test]
+fn cases_with_and_without_a_provider_fit_the_schema_whatever_parts_are_played() {
+    let scopes: BTreeSet<_> = Scope::ALL.into();
+    let account = account(AccountStatus::Open);
+    let all: BTreeSet<_> = Part::ALL.iter().copied().collect();
+    for applicant in [Consumer::Organisation("org-b".parse().unwrap()), Consumer::Account("acc-b".parse().unwrap())] {
+        for provider in [None, account.organisation.clone()] {
+            let case = case(applicant.clone(), provider);
+            for parts in [&BTreeSet::new(), &BTreeSet::from([Part::Anyone]), &all] {
+                for principal in [Principal::visitor(), Principal::new(&account, None, &scopes)] {
+                    check(&principal, Action::StepCase, &Resource::Case { case: &case, parts });
+                    check(&principal, Action::SeeCase, &Resource::Case { case: &case, parts });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn agreements_and_receipts_fit_the_schema() {
     let scopes: BTreeSet<_> = Scope::ALL.into();
     let account = account(AccountStatus::Open);
     let principal = Principal::new(&account, None, &scopes);
-    let dataset: Dataset = serde_json::from_value(serde_json::json!({
-        "id": "ds-a", "provider": "org-a", "key_field": null, "fields": [], "status": "listed", "version": null,
-        "case": "case-a",
-        "catalogue": {
-            "category": "1", "title": "t", "code": "c", "summary": "s", "format": "spreadsheet",
-            "sharing": { "class": "unconditional" }, "opening": { "class": "unconditional" }, "update_cycle": "daily",
-        },
-    }))
-    .unwrap();
-    check(&principal, Action::ReadData, &Resource::Dataset(&dataset));
-    check(&principal, Action::OpenCase, &Resource::NewCase { dataset: &dataset, procedure: "sharing-request" });
     for consumer in [Consumer::Organisation("org-b".parse().unwrap()), Consumer::Account("acc-b".parse().unwrap())] {
-        let case = Case {
-            id: "case-a".parse().unwrap(),
-            procedure: "sharing-request".to_owned(),
-            law: base::Digest::of(b""),
-            region: "460000".to_owned(),
-            subject: "ds-a".parse().unwrap(),
-            applicant: consumer.clone(),
-            provider: "org-a".parse().unwrap(),
-            opened: base::Timestamp::from_millis(0),
-            state: "submitted".to_owned(),
-            form: domain::case::Inputs::new(),
-            clocks: Vec::new(),
-            history: Vec::new(),
-            ended: false,
-            agreement: None,
-        };
-        check(&principal, Action::StepCase, &Resource::Case(&case));
         let agreement = Agreement {
             id: "agr-a".parse().unwrap(),
             provider: "org-a".parse().unwrap(),

@@ -3,7 +3,8 @@
 use access::{Action, Policies, PolicyError};
 use domain::account::Role;
 
-use crate::fixtures::{Asker, SHIPPED, Sort, decide};
+use crate::fixtures::{Asker, SHIPPED, decide};
+use crate::targets::Sort;
 
 fn schema() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/gongshu.cedarschema")).unwrap()

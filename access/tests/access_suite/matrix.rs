@@ -8,7 +8,8 @@ use access::Action;
 use domain::account::Role;
 use domain::organisation::OrganisationKind;
 
-use crate::fixtures::{Asker, KINDS, SHIPPED, Sort, Target, decide, written};
+use crate::fixtures::{Asker, KINDS, SHIPPED, decide, written};
+use crate::targets::{Sort, Target};
 
 const GOLDEN: &str = include_str!("../../../policies/matrix.golden.txt");
 
@@ -16,6 +17,8 @@ const HEAD: &str = "\
 # Who may do what: action | resource and its state | who | outcome, from the asker's side.
 # An outcome that depends on the body the asker acts for names the kinds of body in brackets.
 # permit: by these policies. forbid: ruled out by these. deny: nothing permits it.
+# A new case is named by what it is about and its procedure; it `opens` where its first step is the asker's to take.
+# A case is named by the part the asker plays in it. unheard-of stands for every procedure no policy names.
 # every-role holds all roles at once; closed is its closed account; unscoped is it through a credential without scopes.
 ";
 

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use access::{Action, MESSAGES, Policies};
-use domain::account::Role;
+use domain::account::{AccountStatus, Role};
 use domain::credential::Scope;
+use domain::organisation::OrganisationKind;
+use law::Actor as Part;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::fixtures::{Asker, KINDS, SHIPPED, Sort, Target, decide, needed, written};
+use crate::fixtures::{Asker, KINDS, SHIPPED, decide, needed, written};
+use crate::records;
+use crate::targets::{ASKING, Sort, Target, UNNAMED, What};
 
 /// The shipped policies and one that permits everything.
 static OPEN_HANDED: LazyLock<Policies> = LazyLock::new(|| {
@@ -55,10 +59,30 @@ fn cell() -> impl Strategy<Value = &'static (Action, Target)> {
     (0..CELLS.len()).prop_map(|n| &CELLS[n])
 }
 
-fn reading() -> impl Strategy<Value = &'static Target> {
-    let of_it: Vec<_> =
-        CELLS.iter().filter(|(action, _)| *action == Action::ReadData).map(|(_, target)| target).collect();
-    select(of_it)
+fn tried(action: Action) -> impl Strategy<Value = &'static Target> {
+    select(CELLS.iter().filter(|(of, _)| *of == action).map(|(_, target)| target).collect::<Vec<_>>())
+}
+
+/// Any parts at all, as often none but the one everyone plays.
+fn parts() -> impl Strategy<Value = BTreeSet<Part>> {
+    let some = subsequence(Part::ALL.to_vec(), 0..=Part::ALL.len());
+    let none = subsequence(vec![Part::Anyone], 0..=1);
+    prop_oneof![some, none].prop_map(|parts| parts.into_iter().collect())
+}
+
+/// Whether nothing rules it out that the asker does something in cases, and whether it may be a change.
+fn may_act(asker: &Asker, changes: bool) -> bool {
+    let has = |role| asker.account.as_ref().is_some_and(|account| account.roles.contains(&role));
+    let open = asker.account.as_ref().is_some_and(|account| account.status == AccountStatus::Open);
+    let barred = changes && (has(Role::Auditor) || has(Role::Regulator));
+    open && asker.scopes.contains(&Scope::Cases) && !barred
+}
+
+/// Whether the asker sees cases without a part in them.
+fn watches(asker: &Asker) -> bool {
+    let has = |role| asker.account.as_ref().is_some_and(|account| account.roles.contains(&role));
+    let authority = asker.organisation.as_ref().is_some_and(|body| body.kind == OrganisationKind::Authority);
+    has(Role::Auditor) || has(Role::Regulator) || (has(Role::Authority) && authority)
 }
 
 proptest! {
@@ -68,7 +92,7 @@ proptest! {
     fn those_who_administer_or_supervise_never_read(
         asker in asker(),
         role in select(vec![Role::Administrator, Role::Auditor, Role::Regulator]),
-        target in reading(),
+        target in tried(Action::ReadData),
     ) {
         let mut asker = asker;
         prop_assume!(asker.account.is_some());
@@ -117,7 +141,7 @@ proptest! {
             Ok(permit) => {
                 prop_assert_eq!(permit.action(), *action);
                 prop_assert_eq!(permit.account(), asker.account.as_ref().map(|account| &account.id));
-                prop_assert_eq!(permit.record().is_none(), target.name == "platform");
+                prop_assert_eq!(permit.record().is_none(), target.name.starts_with("platform"));
                 prop_assert!(!permit.policies().is_empty() && all(permit.policies(), "permit"));
             }
             Err(denied) => {
@@ -154,5 +178,43 @@ proptest! {
         prop_assert_eq!(decide(&SHIPPED, &citizen, *action, target), expected);
         let expected = decide(&SHIPPED, &alone, *action, target);
         prop_assert_eq!(decide(&SHIPPED, &unloaded, *action, target), expected);
+    }
+
+    #[test]
+    fn steps_are_for_those_with_a_part_and_seeing_for_those_who_watch_besides(asker in asker(), parts in parts()) {
+        let plays = parts.iter().any(|part| *part != Part::Anyone);
+        let target = Target::new("case", What::Case(Box::new(records::case()), parts));
+        let steps = decide(&SHIPPED, &asker, Action::StepCase, &target).is_ok();
+        prop_assert_eq!(steps, may_act(&asker, true) && plays);
+        let sees = decide(&SHIPPED, &asker, Action::SeeCase, &target).is_ok();
+        prop_assert_eq!(sees, may_act(&asker, false) && (plays || watches(&asker)));
+    }
+
+    #[test]
+    fn what_stands_in_a_case_lends_nothing_without_a_part(
+        asker in asker(),
+        parts in parts(),
+        target in tried(Action::StepCase),
+        procedure in select(vec![ASKING[0], ASKING[1], ASKING[2], UNNAMED]),
+    ) {
+        let What::Case(mut case, _) = target.what.clone() else { panic!("not a case") };
+        procedure.clone_into(&mut case.procedure);
+        let theirs = Target::new("theirs", What::Case(Box::new(records::case()), parts.clone()));
+        let named = Target::new("named", What::Case(case, parts));
+        for action in [Action::StepCase, Action::SeeCase] {
+            let expected = decide(&SHIPPED, &asker, action, &theirs);
+            prop_assert_eq!(decide(&SHIPPED, &asker, action, &named), expected);
+        }
+    }
+
+    #[test]
+    fn a_procedure_no_policy_names_is_opened_by_whoever_takes_its_first_step(
+        asker in asker(),
+        opens in any::<bool>(),
+        procedure in "[a-z]{3,12}",
+    ) {
+        let target = Target::new("new", What::NewCase { dataset: None, procedure, opens });
+        let opened = decide(&SHIPPED, &asker, Action::OpenCase, &target).is_ok();
+        prop_assert_eq!(opened, opens && may_act(&asker, true));
     }
 }

@@ -49,6 +49,7 @@ impl App {
             organisation: command.organisation,
             roles: command.roles,
             status: AccountStatus::Open,
+            stand_in: None,
         };
         let credential = Credential {
             id: CredentialId::random(self.entropy.as_ref()),

@@ -29,7 +29,8 @@ pub enum Side {
 impl App {
     pub async fn case(&self, session: &Session, id: &CaseId) -> Result<Loaded<Case>, Problem> {
         let case = self.case_record(id).await?;
-        self.allow(session, Action::SeeCase, &Resource::Case(&case.state))?;
+        let parts = super::step::parts(session, &case.state, None);
+        self.allow(session, Action::SeeCase, &Resource::Case { case: &case.state, parts: &parts })?;
         Ok(case)
     }
 
@@ -42,8 +43,11 @@ impl App {
             ..Filter::default()
         };
         let found = self.store.list::<Case>(&filter).await?;
-        let permitted =
-            |case: &Case| self.policies.authorise(&session.principal(), Action::SeeCase, &Resource::Case(case)).is_ok();
+        let permitted = |case: &Case| {
+            let parts = super::step::parts(session, case, None);
+            let resource = Resource::Case { case, parts: &parts };
+            self.policies.authorise(&session.principal(), Action::SeeCase, &resource).is_ok()
+        };
         let visible = |loaded: Loaded<Case>| permitted(&loaded.state).then_some(loaded.state);
         Ok(Page::of(found, list.limit, |loaded| loaded.state.id.to_string(), visible))
     }

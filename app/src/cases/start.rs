@@ -1,19 +1,25 @@
 use access::{Action, Resource};
-use base::{AgreementId, CaseId, DatasetId, Message};
-use domain::case::{Case, Facts, Inputs, OpenCase};
+use base::{AccountId, CaseId, DatasetId, Message, OrganisationId};
+use domain::case::{About, Case, Inputs, OpenCase};
+use domain::organisation::Organisation;
+use law::Subject;
 
 use super::consumer;
+use super::records::Wanted;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
 
-/// A procedure to start about a dataset.
+/// A procedure to start.
 #[derive(Debug, Clone)]
 pub struct StartCase {
     pub procedure: String,
-    pub dataset: DatasetId,
-    /// The procedure's form; `dataset` is filled in when left out.
+    /// What it is about, where the procedure is about a record: the id of one of its kind.
+    pub about: Option<String>,
+    /// The procedure's form; the field that names the record is filled in when left out.
     pub form: Inputs,
+    /// Whose place the one who asks takes.
+    pub in_place_of: Option<AccountId>,
 }
 
 impl App {
@@ -23,32 +29,82 @@ impl App {
             let message = Message::new("not-found").with("kind", "procedure").with("id", &command.procedure);
             Problem::NotFound(message)
         })?;
-        let dataset = self.dataset_record(&command.dataset).await?;
-        let new = Resource::NewCase { dataset: &dataset.state, procedure: &procedure.name };
-        let permit = self.authorise(session, Action::OpenCase, &new)?;
-        let mut form = command.form;
-        let named = form.entry("dataset".to_owned()).or_insert_with(|| dataset.state.id.to_string().into());
-        if named.as_str() != Some(dataset.state.id.as_str()) {
-            let message = Message::new("invalid-other-dataset").with("dataset", &dataset.state.id);
-            return Err(Problem::invalid("form.dataset", message));
-        }
-        let facts = Facts {
-            datasets: vec![&dataset.state],
-            account: &session.account,
-            organisation: session.organisation.as_ref(),
-            agreement: AgreementId::random(self.entropy.as_ref()),
+        let (about, form) = about(procedure.subject, command.about, command.form)?;
+        let wanted = Wanted {
+            about: &about,
+            case: None,
+            form: &form,
+            inputs: &Inputs::new(),
+            procedure,
+            in_place_of: command.in_place_of.as_ref(),
         };
+        let records = self.case_records(Some(session), wanted).await?;
+        if let Some(id) = about.id_of::<DatasetId>(Subject::Dataset).filter(|id| records.dataset(id).is_none()) {
+            return Err(Problem::missing(domain::act::RecordKind::Dataset, id.as_str()));
+        }
+        let deciding = self.deciding_at(&self.place(session, &about, &form).await?)?;
+        let facts = records.facts(session, self, None);
         let open = OpenCase {
             id: CaseId::random(self.entropy.as_ref()),
             procedure,
-            dataset: &dataset.state,
+            about,
             applicant: consumer(session),
             form,
         };
-        let (case, outcome) = domain::case::open(open, &facts, &self.deciding()?)?;
-        let changes = Self::changes(&case, None, outcome, std::slice::from_ref(&dataset))?;
-        let rests_on = super::resting(&[dataset], &changes);
+        let opens = domain::case::may_open(&open, &facts, &deciding);
+        let new = Resource::NewCase { dataset: records.first_dataset(), procedure: &procedure.name, opens };
+        let permit = self.authorise(session, Action::OpenCase, &new)?;
+        let (case, outcome) = domain::case::open(open, &facts, &deciding)?;
+        let changes = self.changes(&case, None, outcome, &records).await?;
+        let rests_on = records.resting(&changes);
         self.append_resting(Mandate::Permitted(session, permit), changes, rests_on).await?;
         Ok(case)
+    }
+
+    /// Where a case happens: where the body it concerns belongs.
+    async fn place(&self, session: &Session, about: &About, form: &Inputs) -> Result<String, Problem> {
+        let dataset = about.id_of::<DatasetId>(Subject::Dataset);
+        let provider = match dataset {
+            Some(id) => Some(self.dataset_record(&id).await?.state.provider),
+            None => None,
+        };
+        let named = form.get("respondent").and_then(|id| id.as_str()?.parse::<OrganisationId>().ok());
+        let concerned = provider.or_else(|| about.id_of(Subject::Organisation)).or(named);
+        if let Some(id) = concerned {
+            let body = self.store.load::<Organisation>(id.as_str()).await?;
+            let body = body.ok_or_else(|| Problem::missing(domain::act::RecordKind::Organisation, id.as_str()))?;
+            return Ok(body.state.region);
+        }
+        Ok(session.organisation.as_ref().map_or_else(|| self.file.region.clone(), |body| body.region.clone()))
+    }
+}
+
+/// What the case is about, said once in the command or in the form, or twice alike.
+fn about(kind: Subject, named: Option<String>, mut form: Inputs) -> Result<(About, Inputs), Problem> {
+    if kind == Subject::Matter {
+        return match named {
+            None => Ok((About::matter(), form)),
+            Some(_) => Err(Problem::invalid("about", Message::new("invalid-about-nothing"))),
+        };
+    }
+    let field = if kind == Subject::Organisation && !form.contains_key(kind.name()) && form.contains_key("respondent") {
+        "respondent"
+    } else {
+        kind.name()
+    };
+    if let Some(id) = &named {
+        form.entry(field.to_owned()).or_insert_with(|| id.clone().into());
+    }
+    let said = form.get(field).and_then(|value| value.as_str()).map(str::to_owned);
+    match (named, said) {
+        (Some(named), Some(said)) if named != said => Err(Problem::invalid(
+            &format!("form.{field}"),
+            Message::new("invalid-other-dataset").with("dataset", named),
+        )),
+        (_, Some(said)) => Ok((About { kind, id: Some(said) }, form)),
+        (_, None) => Err(Problem::invalid(
+            &format!("form.{field}"),
+            Message::new("invalid-missing").with("field", kind.name()).with("field-en", kind.name()),
+        )),
     }
 }

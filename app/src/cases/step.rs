@@ -1,16 +1,15 @@
-use access::{Action, Resource};
-use base::{AgreementId, CaseId, DatasetId, Message};
-use domain::case::{Case, Facts, Inputs};
-use domain::dataset::Dataset;
-use domain::record::{Loaded, Record};
-use serde_json::Value;
+use std::collections::BTreeSet;
 
+use access::{Action, Resource};
+use base::{AccountId, CaseId, Message};
+use domain::case::{Case, Inputs, plays};
+use domain::record::{Loaded, Record};
+use law::Actor as Part;
+
+use super::records::{CaseRecords, Wanted};
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
-
-/// Datasets one grant may name together.
-const TOGETHER: usize = 16;
 
 /// A step to take.
 #[derive(Debug, Clone)]
@@ -20,53 +19,78 @@ pub struct TakeStep {
     pub inputs: Inputs,
     /// The version the person looked at; refused if the case has moved on since.
     pub expected: Option<u64>,
+    /// Whose place the one who asks takes.
+    pub in_place_of: Option<AccountId>,
 }
 
 impl App {
-    /// Takes a step in a case and carries out its effect in the same commit.
+    /// Takes a step in a case and carries out its effects in the same commit.
     pub async fn take_step(&self, session: &Session, command: TakeStep) -> Result<Loaded<Case>, Problem> {
         let before = self.case_record(&command.case).await?;
-        let permit = self.authorise(session, Action::StepCase, &Resource::Case(&before.state))?;
+        let law = self.law_of_case(&before.state)?;
+        let procedure = law
+            .procedure(&before.state.procedure)
+            .ok_or_else(|| Problem::Internal(format!("procedure {} left its rulebook", before.state.procedure)))?;
+        let wanted = Wanted {
+            about: &before.state.about,
+            case: Some(&before.state),
+            form: &before.state.form,
+            inputs: &command.inputs,
+            procedure,
+            in_place_of: command.in_place_of.as_ref(),
+        };
+        let records = self.case_records(Some(session), wanted).await?;
+        let facts = records.facts(session, self, None);
+        let parts = parts(session, &before.state, facts.place_of);
+        let permit =
+            self.authorise(session, Action::StepCase, &Resource::Case { case: &before.state, parts: &parts })?;
         if let Some(expected) = command.expected
             && expected != before.version
         {
             let message = Message::new("conflict-version").with("expected", expected).with("current", before.version);
             return Err(Problem::Conflict { message, current: Some(before.version) });
         }
-        let procedure = self
-            .rulebook
-            .procedure(&before.state.procedure)
-            .ok_or_else(|| Problem::Internal(format!("procedure {} left the rulebook", before.state.procedure)))?;
-        let mut datasets = vec![self.dataset_record(&before.state.subject).await?];
-        for id in named_together(&command.inputs) {
-            if datasets.len() >= TOGETHER {
-                let message = Message::new("invalid-too-many-datasets").with("max", TOGETHER);
-                return Err(Problem::invalid("inputs.tables", message));
-            }
-            datasets.extend(self.store.load::<Dataset>(id.as_str()).await?);
-        }
-        let facts = Facts {
-            datasets: datasets.iter().map(|loaded| &loaded.state).collect(),
-            account: &session.account,
-            organisation: session.organisation.as_ref(),
-            agreement: AgreementId::random(self.entropy.as_ref()),
-        };
-        let deciding = self.deciding()?;
+        let region = law.law_of(&before.state.region);
+        let region =
+            region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", before.state.region)))?;
+        let deciding = domain::Deciding { now: self.clock.now(), rulebook: &law, region };
         let outcome = domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
         let mut after = Some(before.state.clone());
         for decided in &outcome.case {
             after = Case::evolve(after, &decided.act);
         }
         let taken = before.version + u64::try_from(outcome.case.len()).unwrap_or_default();
-        let changes = Self::changes(&before.state, Some(&before), outcome, &datasets)?;
-        let rests_on = super::resting(&datasets, &changes);
-        self.append_resting(Mandate::Permitted(session, permit), changes, rests_on).await?;
+        let destroyed = destroyed(&outcome);
+        let changes = self.changes(&before.state, Some(&before), outcome, &records).await?;
+        let rests_on = records.resting(&changes);
+        self.append_under(law.digest(), Mandate::Permitted(session, permit), changes, rests_on).await?;
+        self.destroy(&records, destroyed).await?;
         Ok(Loaded { state: after.unwrap_or(before.state), version: taken })
+    }
+
+    /// Carries out a destruction that is in the log. What a crash interrupts is done at the next start.
+    async fn destroy(&self, records: &CaseRecords, version: Option<base::VersionId>) -> Result<(), Problem> {
+        let Some(version) = version.and_then(|id| records.version(&id)) else { return Ok(()) };
+        self.destroy_version(&version.state).await
     }
 }
 
-/// The further datasets a grant names. Malformed inputs are the form's to refuse.
-fn named_together(inputs: &Inputs) -> Vec<DatasetId> {
-    let tables = inputs.get("tables").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    tables.iter().filter_map(|table| table.get("dataset")?.as_str()?.parse().ok()).collect()
+fn destroyed(outcome: &domain::case::Outcome) -> Option<base::VersionId> {
+    outcome.effects.iter().find_map(|effect| match effect {
+        domain::case::EffectActs::Version(id, _) => Some(id.clone()),
+        _ => None,
+    })
+}
+
+/// The parts a session plays in a case, its own and those of whoever it stands in for.
+pub(crate) fn parts(
+    session: &Session,
+    case: &Case,
+    place_of: Option<(&domain::account::Account, Option<&domain::organisation::Organisation>)>,
+) -> BTreeSet<Part> {
+    let mut parts = plays(&session.account, session.organisation.as_ref(), case);
+    if let Some((account, body)) = place_of {
+        parts.extend(plays(account, body, case));
+    }
+    parts
 }

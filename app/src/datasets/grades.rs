@@ -17,7 +17,11 @@ impl App {
     ) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
         let permit = self.authorise(session, Action::ConfirmGrades, &Resource::Dataset(&dataset.state))?;
-        let acts = domain::dataset::confirm_grades(&dataset.state, grades, &self.deciding()?)?;
+        let acts = domain::dataset::confirm_grades(
+            &dataset.state,
+            grades,
+            &self.deciding_for(&dataset.state.provider).await?,
+        )?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
         self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())

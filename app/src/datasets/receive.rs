@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use access::{Action, Resource};
-use base::{DatasetId, VersionId};
+use base::{DatasetId, Message, VersionId};
 use domain::act::Act;
-use domain::dataset::{Dataset, Field};
+use domain::dataset::{Dataset, DatasetStatus, Field};
 use domain::record::{Change, Decided, Loaded};
 use domain::version::Version;
 use lake::Received;
 use lake::ingest::{Inspection, Limits};
 use law::Control;
+use store::Filter;
 
 use crate::platform::App;
 use crate::problem::Problem;
@@ -42,7 +43,11 @@ impl App {
         let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default()).await?;
         // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
         let dataset = self.dataset_record(&id).await?;
-        let deciding = self.deciding()?;
+        if dataset.state.status == DatasetStatus::Withdrawn {
+            let message = Message::new("state-dataset-withdrawn").with("dataset", &id);
+            return Err(Problem::Conflict { message, current: None });
+        }
+        let deciding = self.deciding_for(&dataset.state.provider).await?;
         let number = self.next_number(&dataset.state).await?;
         let Received { inspection, manifest, reading } = received;
         let version = Version {
@@ -53,6 +58,7 @@ impl App {
             reading,
             manifest,
             key_field: dataset.state.key_field.clone(),
+            destroyed: None,
         };
         let basis = deciding.basis(Control::OneDoor);
         let act = Decided::new(Act::VersionReceived(version.clone()), basis);
@@ -66,11 +72,19 @@ impl App {
     }
 
     async fn next_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
-        let Some(current) = &dataset.version else {
-            return Ok(1);
-        };
-        let current = self.store.load::<Version>(current.as_str()).await?;
-        Ok(current.map_or(1, |version| version.state.number + 1))
+        if let Some(current) = &dataset.version {
+            let current = self.store.load::<Version>(current.as_str()).await?;
+            return Ok(current.map_or(1, |version| version.state.number + 1));
+        }
+        // None is shown: either none came yet, or the last one was destroyed and its number stays taken.
+        let (mut highest, mut after_id) = (0, None);
+        loop {
+            let filter = Filter { subject: Some(dataset.id.to_string()), after_id, ..Filter::default() };
+            let page = self.store.list::<Version>(&filter).await?;
+            let Some(last) = page.last() else { return Ok(highest + 1) };
+            after_id = Some(last.state.id.to_string());
+            highest = page.iter().map(|version| version.state.number).fold(highest, u64::max);
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 use access::{Action, Resource};
-use base::{AgreementId, CaseId, DatasetId, Message};
-use domain::case::{Case, Facts, Inputs, OpenCase};
+use base::{CaseId, DatasetId, Message};
+use domain::case::{About, Case, Inputs, OpenCase};
 use domain::dataset::{Catalogue, Dataset, DatasetStatus};
 use domain::record::Change;
 
-use crate::cases::consumer;
+use crate::cases::{CaseRecords, consumer};
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
@@ -38,7 +38,7 @@ impl App {
             .rulebook
             .procedure(PROCEDURE)
             .ok_or_else(|| Problem::Internal(format!("procedure {PROCEDURE} is not in the rulebook")))?;
-        let deciding = self.deciding()?;
+        let deciding = self.deciding_at(&organisation.region)?;
         let case = CaseId::random(self.entropy.as_ref());
         let dataset = Dataset {
             id: command.id.unwrap_or_else(|| DatasetId::random(self.entropy.as_ref())),
@@ -51,17 +51,14 @@ impl App {
             case: case.clone(),
         };
         let acts = domain::dataset::register(&dataset, &deciding)?;
-        let facts = Facts {
-            datasets: vec![&dataset],
-            account: &session.account,
-            organisation: Some(organisation),
-            agreement: AgreementId::random(self.entropy.as_ref()),
-        };
+        let records = CaseRecords::default();
+        let facts = records.facts(session, self, Some(&dataset));
         let form: Inputs = [("dataset".to_owned(), dataset.id.to_string().into())].into();
-        let open = OpenCase { id: case, procedure, dataset: &dataset, applicant: consumer(session), form };
+        let about = About::new(procedure.subject, &dataset.id);
+        let open = OpenCase { id: case, procedure, about, applicant: consumer(session), form };
         let (case, outcome) = domain::case::open(open, &facts, &deciding)?;
         let mut changes = vec![Change::new::<Dataset>(&dataset.id, None, acts)?];
-        changes.extend(Self::changes(&case, None, outcome, &[])?);
+        changes.extend(self.changes(&case, None, outcome, &records).await?);
         self.append(Mandate::Permitted(session, permit), changes).await?;
         Ok(Registered { dataset, case })
     }

@@ -12,7 +12,8 @@ impl App {
     pub async fn revise_dataset(&self, session: &Session, id: &DatasetId, catalogue: Catalogue) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
         let permit = self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
-        let acts = domain::dataset::revise(&dataset.state, &catalogue, &self.deciding()?)?;
+        let acts =
+            domain::dataset::revise(&dataset.state, &catalogue, &self.deciding_for(&dataset.state.provider).await?)?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
         self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())

@@ -13,6 +13,7 @@ use domain::release::{self, Allowed, Ask};
 use domain::version::Version;
 use guard::mask::PseudonymKey;
 use lake::{Grant, TableTerms, Terms};
+use law::{Basis, Control};
 
 use super::Question;
 use crate::platform::App;
@@ -28,6 +29,8 @@ pub(super) struct Opened {
     pub(super) generation: u64,
     /// A term counts in days: a decision does not outlive its day.
     day: LawDate,
+    /// The article the release rests on.
+    pub(super) basis: Vec<Basis>,
 }
 
 impl App {
@@ -69,7 +72,10 @@ impl App {
         for dataset in &datasets {
             self.allow(session, Action::ReadData, &Resource::Dataset(&dataset.state))?;
         }
-        let deciding = self.deciding()?;
+        let deciding = match datasets.first() {
+            Some(first) => self.deciding_for(&first.state.provider).await?,
+            None => self.deciding()?,
+        };
         let ask = Ask {
             account: &session.account,
             agreement: agreement.as_ref().map(|loaded| &loaded.state),
@@ -85,8 +91,10 @@ impl App {
         rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
         rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
+        let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
+        let basis = deciding.basis(control);
         let grant = self.grant(question, channel, allowed).await?;
-        Ok(Opened { grant, tables, rests_on, generation, day })
+        Ok(Opened { grant, tables, rests_on, generation, day, basis })
     }
 
     async fn datasets_of(

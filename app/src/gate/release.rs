@@ -5,7 +5,6 @@ use domain::act::{Act, RecordKind, RecordRef};
 use domain::agreement::Channel;
 use domain::receipt::Receipt;
 use domain::record::{Change, Decided};
-use law::Control;
 use store::{AppendError, Submission};
 
 use super::Question;
@@ -42,10 +41,8 @@ impl App {
             answer: produced.digest,
             released: context.at,
         };
-        let control = if question.agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
-        let basis = self.deciding()?.basis(control);
         let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
-        let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), basis));
+        let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), opened.basis.clone()));
         let submission = Submission {
             context,
             changes: vec![change],

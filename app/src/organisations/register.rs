@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use access::{Action, Resource};
 use base::{Message, OrganisationId};
 use domain::act::Act;
-use domain::organisation::{Organisation, OrganisationKind};
+use domain::notice::Reach;
+use domain::organisation::{OFFICES, Organisation, OrganisationKind, covers};
 use domain::record::{Change, Decided};
-use law::Control;
+use law::{Actor as Part, Control};
 
 use crate::platform::App;
 use crate::problem::Problem;
@@ -17,6 +20,12 @@ pub struct RegisterOrganisation {
     pub kind: OrganisationKind,
     /// Unified social credit code, checked with both its check digits.
     pub uscc: Option<String>,
+    /// GB/T 2260 code of its region, in the platform's region; the platform's own where left out.
+    pub region: Option<String>,
+    /// Tasks of supervision it has there 职能.
+    pub offices: BTreeSet<Part>,
+    /// Where its notices go beside its inbox.
+    pub reach: Option<Reach>,
 }
 
 impl App {
@@ -37,14 +46,26 @@ impl App {
         {
             return Err(Problem::invalid("uscc", Message::new("invalid-uscc").with("why", why)));
         }
+        let region = command.region.unwrap_or_else(|| self.file.region.clone());
+        let six = region.len() == 6 && region.bytes().all(|byte| byte.is_ascii_digit());
+        // Bodies above the platform's region supervise it: they may take part as well.
+        if !six || !(covers(&self.file.region, &region) || covers(&region, &self.file.region)) {
+            let message = Message::new("invalid-region").with("region", &self.file.region);
+            return Err(Problem::invalid("region", message));
+        }
+        if let Some(office) = command.offices.iter().find(|office| !OFFICES.contains(office)) {
+            return Err(Problem::invalid("offices", Message::new("invalid-office").with("office", office)));
+        }
         let organisation = Organisation {
             id: command.id.unwrap_or_else(|| OrganisationId::random(self.entropy.as_ref())),
             name,
             kind: command.kind,
-            region: self.file.region.clone(),
+            region,
             uscc: command.uscc,
+            offices: command.offices,
+            reach: command.reach,
         };
-        let basis = self.deciding()?.basis(Control::OneDoor);
+        let basis = self.deciding_at(&organisation.region)?.basis(Control::OneDoor);
         let act = Decided::new(Act::OrganisationRegistered(organisation.clone()), basis);
         let change = Change::new::<Organisation>(&organisation.id, None, vec![act])?;
         self.append(Mandate::Permitted(session, permit), vec![change]).await?;

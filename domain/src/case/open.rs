@@ -1,47 +1,42 @@
 //! Starting a run of a procedure.
 
-use base::CaseId;
-use law::{Procedure, START};
+use base::{CaseId, Message, OrganisationId};
+use law::{Procedure, START, Subject};
 
-use super::{Case, Facts, Inputs, Outcome, form, step};
+use super::{About, Case, Facts, Inputs, Outcome, form, step};
 use crate::act::Act;
 use crate::agreement::Consumer;
-use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::record::{Decided, Record};
 use crate::refusal::No;
 
-/// Who starts what about which dataset.
+/// Who starts what about what.
 #[derive(Debug, Clone)]
 pub struct OpenCase<'a> {
     pub id: CaseId,
     pub procedure: &'a Procedure,
-    pub dataset: &'a Dataset,
+    pub about: About,
     pub applicant: Consumer,
     pub form: Inputs,
 }
 
 /// Opens a case and takes its first step, so that a case never stands in `start`. Gives the case as it then is.
 pub fn open(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<(Case, Outcome), No> {
-    form::check(&command.procedure.form, &command.form, "form", deciding)?;
-    let case = Case {
-        id: command.id,
-        procedure: command.procedure.name.clone(),
-        law: deciding.rulebook.digest(),
-        region: deciding.region.code.clone(),
-        subject: command.dataset.id.clone(),
-        applicant: command.applicant,
-        provider: command.dataset.provider.clone(),
-        opened: deciding.now,
-        state: START.to_owned(),
-        form: command.form,
-        clocks: Vec::new(),
-        history: Vec::new(),
-        ended: false,
-        agreement: None,
-    };
-    let first = command.procedure.steps_from(START).next().map(|step| step.name.clone()).unwrap_or_default();
-    let mut outcome = step::step(&case, command.procedure, &first, Inputs::new(), facts, deciding)?;
+    if !deciding.region.runs(&command.procedure.name) {
+        let message = Message::new("state-procedure-not-run")
+            .with("procedure", &command.procedure.name)
+            .with("region", &deciding.region.code);
+        return Err(No::State(message));
+    }
+    let procedure = command.procedure;
+    form::check(&procedure.form, &command.form, "form", &procedure.name, deciding)?;
+    let case = begun(command, facts, deciding);
+    let played = facts.parts(&case);
+    // Where a procedure can begin in several ways, it begins in the one that is the opener's to take.
+    let begins = |first: &&law::Step| played.contains(&step::decider(&case.procedure, first, deciding).0);
+    let first = procedure.steps_from(START).find(begins).or_else(|| procedure.steps_from(START).next());
+    let first = first.map(|step| step.name.clone()).unwrap_or_default();
+    let mut outcome = step::step(&case, procedure, &first, Inputs::new(), facts, deciding)?;
     let basis = outcome.case.first().map(|decided| decided.basis.clone()).unwrap_or_default();
     let after = outcome.case.iter().fold(case.clone(), |case, decided| {
         let unchanged = case.clone();
@@ -49,4 +44,50 @@ pub fn open(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -
     });
     outcome.case.insert(0, Decided::new(Act::CaseOpened(case), basis));
     Ok((after, outcome))
+}
+
+/// Whether a first step of the procedure would be the opener's to take, so that policies can be asked before anything
+/// is decided.
+pub fn may_open(command: &OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> bool {
+    let played = facts.parts(&begun(command.clone(), facts, deciding));
+    let mut first = command.procedure.steps_from(START);
+    first.any(|first| played.contains(&step::decider(&command.procedure.name, first, deciding).0))
+}
+
+fn begun(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Case {
+    let dataset = command.about.id_of(Subject::Dataset).and_then(|id| facts.dataset(&id));
+    let of_version = facts.version.and_then(|version| facts.dataset(&version.dataset));
+    let provider = match command.about.kind {
+        Subject::Dataset => dataset.map(|dataset| dataset.provider.clone()),
+        Subject::Version => of_version.map(|dataset| dataset.provider.clone()),
+        Subject::Agreement => facts.agreement.map(|agreement| agreement.provider.clone()),
+        Subject::Organisation | Subject::Case | Subject::Matter => None,
+    };
+    let consumer = match command.about.kind {
+        Subject::Agreement => facts.agreement.map(|agreement| agreement.consumer.clone()),
+        _ => None,
+    };
+    let named = command.form.get("respondent").and_then(|id| id.as_str()?.parse::<OrganisationId>().ok());
+    let respondent = command.about.id_of(Subject::Organisation).or(named);
+    Case {
+        id: command.id,
+        procedure: command.procedure.name.clone(),
+        law: deciding.rulebook.digest(),
+        region: deciding.region.code.clone(),
+        about: command.about,
+        applicant: command.applicant,
+        provider,
+        consumer,
+        respondent,
+        opened: deciding.now,
+        state: START.to_owned(),
+        form: command.form,
+        clocks: Vec::new(),
+        history: Vec::new(),
+        approvals: Vec::new(),
+        comments: Vec::new(),
+        ended: false,
+        agreement: None,
+        entry: None,
+    }
 }

@@ -1,10 +1,11 @@
-//! Taking a step, and noticing that one was not taken in time.
+//! Taking a step.
 
 use base::Message;
-use law::{Procedure, Step};
+use law::{Actor as Part, Basis, Guard, Procedure, Step};
 
-use super::{Case, EffectActs, Facts, Inputs, Outcome, RunningClock, Stepped, effects, form, guards};
-use crate::act::Act;
+use super::effects::Effects;
+use super::{Approval, Case, Facts, Inputs, Outcome, Stepped, clock, form, guards, told};
+use crate::act::{Act, Actor};
 use crate::decide::Deciding;
 use crate::record::Decided;
 use crate::refusal::{No, Refusal};
@@ -19,6 +20,61 @@ pub fn step(
     facts: &Facts<'_>,
     deciding: &Deciding<'_>,
 ) -> Result<Outcome, No> {
+    let step = fitting(case, procedure, name)?;
+    let basis = guards::basis_of_procedure(procedure, name, deciding);
+    let (by, with) = decider(&procedure.name, step, deciding);
+    let part = part_to_play(case, step, by, with, facts, &basis)?;
+    if part == by {
+        form::check(&step.form, &inputs, "inputs", &procedure.name, deciding)?;
+    } else if !inputs.is_empty() {
+        let message = Message::new("invalid-inputs-of-another").with("step", name).with("part", by.name());
+        return Err(No::invalid("inputs", message));
+    }
+    // Four eyes look at every word of a step, not at its last one only.
+    if step.guards.contains(&Guard::SecondPerson) {
+        let checked = guards::check(Guard::SecondPerson, case, &inputs, facts, deciding);
+        checked.map_err(|no| no.resting_on(|| basis.clone()))?;
+    }
+    let word = Approval { step: name.to_owned(), part, by: facts.actor(), at: deciding.now, inputs };
+    let given = |part: Part| case.approvals.iter().chain([&word]).find(|word| word.step == name && word.part == part);
+    let missing = with.iter().chain([&by]).any(|part| given(*part).is_none());
+    let decided = given(by).map(|word| word.inputs.clone());
+    let taking = decided.map(|inputs| Taking { case, procedure, step, inputs, basis: basis.clone() });
+    // What is not lawful is refused to the one who decides it, not to the last who approves.
+    let outcome = taking.map(|taking| taking.take(facts.actor(), facts.in_place_of(part, case), facts, deciding));
+    match outcome.transpose()? {
+        Some(outcome) if !missing => Ok(outcome),
+        Some(_) | None => Ok(Outcome {
+            case: vec![Decided::new(Act::CaseApproved(word), basis)],
+            effects: Vec::new(),
+            tellings: Vec::new(),
+        }),
+    }
+}
+
+/// The step the platform takes when `clock` ran out, if the procedure has one here.
+pub fn step_by_timer(
+    case: &Case,
+    procedure: &Procedure,
+    clock: &str,
+    facts: &Facts<'_>,
+    deciding: &Deciding<'_>,
+) -> Option<Result<Outcome, No>> {
+    let step = procedure.steps_from(&case.state).find(|step| step.on.as_deref() == Some(clock))?;
+    let basis = guards::basis_of_procedure(procedure, &step.name, deciding);
+    let taking = Taking { case, procedure, step, inputs: Inputs::new(), basis };
+    Some(taking.take(Actor::Platform, None, facts, deciding))
+}
+
+/// Who decides a step here, and who must approve beside them.
+pub(super) fn decider<'a>(procedure: &str, step: &'a Step, deciding: &'a Deciding<'_>) -> (Part, &'a [Part]) {
+    deciding
+        .region
+        .decides(procedure, &step.name)
+        .map_or((step.by, step.with.as_slice()), |decides| (decides.by, decides.with.as_slice()))
+}
+
+fn fitting<'a>(case: &Case, procedure: &'a Procedure, name: &str) -> Result<&'a Step, No> {
     let Some(step) = procedure.step(name) else {
         let message = Message::new("invalid-unknown-step").with("step", name).with("procedure", &procedure.name);
         return Err(No::invalid("step", message));
@@ -27,63 +83,78 @@ pub fn step(
         let message = Message::new("state-step-does-not-fit").with("step", name).with("state", &case.state);
         return Err(No::State(message));
     }
-    if !facts.parts(&case.applicant, &case.provider).contains(&step.by) {
-        let message = Message::new("refusal-step-not-yours").with("step", name).with("part", step.by.name());
-        return Err(Refusal::new(message, guards::basis_of_procedure(procedure, name, deciding)).into());
-    }
-    form::check(&step.form, &inputs, "inputs", deciding)?;
-    for guard in &step.guards {
-        guards::check(*guard, case, &inputs, facts, deciding)?;
-    }
-    let effect = step.effect.map(|effect| effects::apply(effect, case, &inputs, facts, deciding)).transpose()?;
-    let stepped = stepped(procedure, step, inputs, effect.as_ref(), facts, deciding);
-    let basis = guards::basis_of_procedure(procedure, name, deciding);
-    Ok(Outcome { case: vec![Decided::new(Act::CaseStepped(stepped), basis)], effect })
+    Ok(step)
 }
 
-fn stepped(
-    procedure: &Procedure,
+/// The part still wanted that the one who asks plays. Nobody gives two of the words a step needs.
+fn part_to_play(
+    case: &Case,
     step: &Step,
-    inputs: Inputs,
-    effect: Option<&EffectActs>,
+    by: Part,
+    with: &[Part],
     facts: &Facts<'_>,
-    deciding: &Deciding<'_>,
-) -> Stepped {
-    let starts = step.starts.iter().filter_map(|clock| start(clock, deciding)).collect();
-    Stepped {
-        step: step.name.clone(),
-        to: step.to.clone(),
-        by: facts.actor(),
-        at: deciding.now,
-        inputs,
-        starts,
-        stops: step.stops.clone(),
-        ended: procedure.is_end(&step.to),
-        agreement: effect.and_then(|effect| match effect {
-            EffectActs::Agreement(id, _) => Some(id.clone()),
-            EffectActs::Dataset(..) => None,
-        }),
+    basis: &[Basis],
+) -> Result<Part, No> {
+    let played = facts.parts(case);
+    let wanted: Vec<Part> = [by].into_iter().chain(with.iter().copied()).collect();
+    if !wanted.iter().any(|part| played.contains(part)) || by == Part::Platform {
+        let message = Message::new("refusal-step-not-yours").with("step", &step.name).with("part", by.name());
+        return Err(Refusal::new(message, basis.to_vec()).into());
     }
+    let given: Vec<_> = case.approvals.iter().filter(|word| word.step == step.name).collect();
+    if given.iter().any(|word| word.by == facts.actor()) {
+        return Err(No::State(Message::new("state-already-approved").with("step", &step.name)));
+    }
+    let open = wanted.into_iter().find(|part| played.contains(part) && given.iter().all(|word| word.part != *part));
+    open.ok_or_else(|| No::State(Message::new("state-already-approved").with("step", &step.name)))
 }
 
-/// A clock the law is silent about does not run.
-fn start(name: &str, deciding: &Deciding<'_>) -> Option<RunningClock> {
-    let due = deciding.rulebook.due(deciding.region, name, deciding.now)?;
-    Some(RunningClock {
-        name: name.to_owned(),
-        started: deciding.now,
-        due: due.at,
-        date: due.date,
-        provisional: due.provisional,
-        basis: due.basis,
-        stopped: None,
-        overdue: false,
-    })
+/// A step about to be taken.
+struct Taking<'a> {
+    case: &'a Case,
+    procedure: &'a Procedure,
+    step: &'a Step,
+    inputs: Inputs,
+    basis: Vec<Basis>,
 }
 
-/// The acts that record every clock of `case` that has run out by now. Taking the step late stays possible:
-/// the duty does not end because it was missed.
-pub fn overdue(case: &Case, deciding: &Deciding<'_>) -> Vec<Decided> {
-    let late = case.clocks.iter().filter(|clock| clock.stopped.is_none() && !clock.overdue && clock.due < deciding.now);
-    late.map(|clock| Decided::new(Act::CaseOverdue { clock: clock.name.clone() }, vec![clock.basis.clone()])).collect()
+impl Taking<'_> {
+    fn take(
+        self,
+        by: Actor,
+        in_place_of: Option<base::AccountId>,
+        facts: &Facts<'_>,
+        deciding: &Deciding<'_>,
+    ) -> Result<Outcome, No> {
+        let Self { case, procedure, step, inputs, basis } = self;
+        // A control no article of this region carries rests on what the step itself rests on.
+        let own = || basis.clone();
+        for guard in &step.guards {
+            guards::check(*guard, case, &inputs, facts, deciding).map_err(|no| no.resting_on(own))?;
+        }
+        let mut effects = Effects::new(case, procedure, &step.name, &inputs, facts, deciding);
+        for effect in &step.effects {
+            effects.apply(*effect).map_err(|no| no.resting_on(own))?;
+        }
+        let effects = effects.finish(&basis);
+        let tellings = told::of_step(case, step, &basis, deciding);
+        let stepped = Stepped {
+            step: step.name.clone(),
+            to: step.to.clone(),
+            with: case.approvals.iter().filter(|word| word.step == step.name).map(|word| word.by.clone()).collect(),
+            by,
+            in_place_of,
+            at: deciding.now,
+            starts: step.starts.iter().filter_map(|name| clock::start(name, case, &inputs, deciding)).collect(),
+            stops: step.stops.clone(),
+            pauses: step.pauses.clone(),
+            resumes: step.resumes.iter().filter_map(|name| clock::resume(name, case, deciding)).collect(),
+            ended: procedure.is_end(&step.to),
+            agreement: effects.agreement,
+            entry: effects.entry,
+            inputs,
+        };
+        let case = vec![Decided::new(Act::CaseStepped(stepped), basis)];
+        Ok(Outcome { case, effects: effects.acts, tellings })
+    }
 }

@@ -1,6 +1,6 @@
 use base::Grade;
-use domain::dataset::{self, Catalogue, DatasetStatus, FieldGrade, Ground};
-use law::ShareClass;
+use domain::dataset::{self, Catalogue, Dataset, DatasetStatus, FieldGrade, Ground};
+use law::{OpenClass, ShareClass};
 
 use crate::fixture::{World, catalogue, dataset, said};
 
@@ -9,10 +9,24 @@ fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
 }
 
 fn register(change: impl FnOnce(&mut Catalogue), expected: &str) {
-    let world = World::new();
+    register_in("460000", change, expected);
+}
+
+fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expected: &str) {
+    let world = World::of(place);
     let mut entry = dataset();
     change(&mut entry.catalogue);
-    assert_eq!(said(dataset::register(&entry, &world.deciding()).map(names)), expected);
+    assert_eq!(said(dataset::register(&entry, &world.deciding()).map(names)), expected, "{place}");
+    let revised = dataset::revise(
+        &Dataset { status: DatasetStatus::Registered, ..dataset() },
+        &entry.catalogue,
+        &world.deciding(),
+    );
+    assert_eq!(
+        said(revised.map(names)),
+        expected.replace("registered", "revised"),
+        "{place}: a draft is held to the same"
+    );
 }
 
 #[test]
@@ -36,7 +50,8 @@ fn registering_a_catalogue_entry() {
             refused,
         );
     }
-    let lawful = World::new().deciding().region.not_shared_grounds.iter().map(|g| g.code.clone()).collect::<Vec<_>>();
+    let lawful =
+        World::new().deciding().region.lists.not_shared_grounds.iter().map(|g| g.code.clone()).collect::<Vec<_>>();
     assert_eq!(lawful.len(), 3, "statute, administrative regulation, State Council policy");
     for kind in lawful {
         register(
@@ -50,10 +65,48 @@ fn registering_a_catalogue_entry() {
 }
 
 #[test]
+fn what_is_marked_a_state_secret_is_not_even_written_down() {
+    let refused = |place, article: &str| {
+        register_in(place, |c| c.secret = true, &format!("refused refusal-state-secret {article}"));
+    };
+    refused("460000", "hainan-bigdata-2019#56");
+    refused("330500", "huzhou-security-2020#2(3)");
+    refused("130000", "hebei-informatization-2021#47");
+    // No duty of Hunan's law speaks of it; it is refused there under that law all the same.
+    refused("430000", "hunan-cybersecurity-2021#2");
+}
+
+#[test]
+fn where_the_law_lists_grounds_for_not_opening_an_entry_names_one() {
+    let class = |condition: Option<&str>| {
+        let condition = condition.map(str::to_owned);
+        move |c: &mut Catalogue| c.opening = dataset::Opening { class: OpenClass::NotOpen, condition }
+    };
+    let refused = "refused refusal-not-open-without-ground hunan-cybersecurity-2021#40(一)";
+    register_in("430000", class(None), refused);
+    register_in("430000", class(Some("不便公开")), refused);
+    register_in("430000", class(Some("trade-secret")), "dataset-registered");
+    register_in("460000", class(None), "dataset-registered");
+}
+
+#[test]
+fn where_the_law_lists_no_ground_for_not_sharing_any_that_is_cited_will_do() {
+    let class = |citation: &str| {
+        let ground = Ground { kind: "secrecy".to_owned(), citation: citation.to_owned() };
+        move |c: &mut Catalogue| (c.sharing.class, c.sharing.ground) = (ShareClass::NotShared, Some(ground))
+    };
+    let refused = "refused refusal-not-shared-without-ground";
+    register_in("330500", class(" "), &format!("{refused} huzhou-security-2020#22(2a)"));
+    register_in("130000", class(" "), &format!("{refused} hebei-informatization-2021#28(1)"));
+    register_in("330500", class("保守国家秘密法第二十三条"), "dataset-registered");
+    register_in("130000", class("保守国家秘密法第二十三条"), "dataset-registered");
+}
+
+#[test]
 fn a_confirmed_entry_is_not_revised_as_a_draft() {
     let world = World::new();
     let listed = dataset();
-    let draft = domain::dataset::Dataset { status: DatasetStatus::Registered, ..dataset() };
+    let draft = Dataset { status: DatasetStatus::Registered, ..dataset() };
     let revise = |d| said(dataset::revise(d, &catalogue(), &world.deciding()).map(names));
     assert_eq!(revise(&draft), "dataset-revised");
     assert_eq!(revise(&listed), "state state-dataset-listed");
@@ -79,13 +132,13 @@ fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
     use domain::record::Record as _;
     let world = World::new();
     let grades = vec![FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new() }];
-    let before = domain::dataset::Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
+    let before = Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];
         let acts = dataset::adopt(&before, "ver-2".parse().unwrap(), fields, &world.deciding());
         let mut after = Some(before.clone());
         for decided in &acts {
-            after = domain::dataset::Dataset::evolve(after, &decided.act);
+            after = Dataset::evolve(after, &decided.act);
         }
         after.unwrap().field("编号").unwrap().grade()
     };

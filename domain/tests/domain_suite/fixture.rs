@@ -1,49 +1,38 @@
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use base::{AccountId, Grade, Kind, LawDate, Timestamp};
+use base::{AccountId, Digest, Grade, Kind, LawDate, Timestamp};
 use domain::Deciding;
 use domain::account::{Account, AccountStatus, Role};
 use domain::dataset::{Catalogue, Dataset, DatasetStatus, Field, Opening, ResourceFormat, Sharing, UpdateCycle};
-use domain::organisation::{Organisation, OrganisationKind};
 use domain::refusal::No;
-use law::{OpenClass, Rulebook, ShareClass};
+use domain::version::{Manifest, Reading, Version};
+use law::{OpenClass, ShareClass};
 
-/// Read once: a property test asks for it hundreds of times.
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::shipped().unwrap());
+use crate::scene::{Place, place};
 
-/// Hainan's law on a Tuesday morning before the spring festival of 2026.
+/// A region's law on a Tuesday morning before the spring festival of 2026.
 pub(crate) struct World {
-    pub(crate) rulebook: &'static Rulebook,
+    place: Place,
     pub(crate) now: Timestamp,
 }
 
 impl World {
+    /// Under Hainan's law.
     pub(crate) fn new() -> Self {
-        Self { rulebook: &RULEBOOK, now: "2026-02-10T09:00:00+08:00".parse().unwrap() }
+        Self::of("460000")
+    }
+
+    pub(crate) fn of(name: &'static str) -> Self {
+        Self { place: place(name), now: "2026-02-10T09:00:00+08:00".parse().unwrap() }
     }
 
     pub(crate) fn deciding(&self) -> Deciding<'_> {
-        Deciding { now: self.now, rulebook: self.rulebook, region: self.rulebook.region("460000").unwrap() }
+        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region }
     }
 
     pub(crate) fn today(&self) -> LawDate {
         self.now.law_date()
     }
-}
-
-pub(crate) fn department(id: &str) -> Organisation {
-    Organisation {
-        id: id.parse().unwrap(),
-        name: id.to_owned(),
-        kind: OrganisationKind::Department,
-        region: "460000".to_owned(),
-        uscc: None,
-    }
-}
-
-pub(crate) fn authority() -> Organisation {
-    Organisation { kind: OrganisationKind::Authority, ..department("bureau") }
 }
 
 pub(crate) fn account(id: &str, organisation: Option<&str>, roles: &[Role]) -> Account {
@@ -53,6 +42,7 @@ pub(crate) fn account(id: &str, organisation: Option<&str>, roles: &[Role]) -> A
         organisation: organisation.map(|id| id.parse().unwrap()),
         roles: roles.iter().copied().collect(),
         status: AccountStatus::Open,
+        stand_in: None,
     }
 }
 
@@ -69,6 +59,7 @@ pub(crate) fn catalogue() -> Catalogue {
         update_cycle: UpdateCycle::Monthly,
         published: None,
         related: Vec::new(),
+        secret: false,
     }
 }
 
@@ -92,6 +83,35 @@ pub(crate) fn dataset() -> Dataset {
         status: DatasetStatus::Listed,
         version: Some("ver-1".parse().unwrap()),
         case: "case-0".parse().unwrap(),
+    }
+}
+
+/// The batch readers of that dataset see.
+pub(crate) fn version() -> Version {
+    let digest = Digest::of(b"residents");
+    Version {
+        id: "ver-1".parse().unwrap(),
+        dataset: "ds-residents".parse().unwrap(),
+        number: 1,
+        received: "2026-02-01T09:00:00+08:00".parse().unwrap(),
+        reading: Reading {
+            format: "csv".to_owned(),
+            encoding: "utf-8".to_owned(),
+            rows_read: 2,
+            rows_kept: 2,
+            rows_set_aside: 0,
+            source: digest,
+        },
+        manifest: Manifest {
+            delta_version: 0,
+            rows: 2,
+            columns: Vec::new(),
+            files: Vec::new(),
+            key_index: None,
+            log: Vec::new(),
+        },
+        key_field: None,
+        destroyed: None,
     }
 }
 

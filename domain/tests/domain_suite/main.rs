@@ -1,7 +1,20 @@
 //! Decisions, as tables: given a state, when a command, then acts or a refusal with its article.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop loudly"
+)]
 
+mod agreements;
 mod cases;
 mod catalogue;
+mod clocks;
 mod fixture;
+mod guards;
+mod parts;
+mod plays;
+mod properties;
+mod registers;
 mod release;
+mod scene;

@@ -21,6 +21,9 @@ pub(crate) struct Init {
     /// Name of the authority that runs the platform.
     #[arg(long)]
     authority: String,
+    /// A rulebook folder of one's own (see `gongshu law check`); the one built in if left out.
+    #[arg(long)]
+    rules: Option<PathBuf>,
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -36,6 +39,7 @@ impl Init {
             database: self.database,
             region: self.region,
             authority: self.authority,
+            rules: self.rules.as_deref().map(super::law::files).transpose()?,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(seal::OsEntropy),
         })

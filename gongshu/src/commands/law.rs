@@ -1,67 +1,71 @@
+//! Questions about the law. All but `explain` and counting acts need no platform.
+
+mod check;
+mod clock;
+mod coverage;
+mod diff;
+mod explain;
+mod tests_of;
+
 use std::process::ExitCode;
 
-use ::law::{Rulebook, clock_for};
-use anyhow::Result;
-use base::LawDate;
-use clap::{Args, Subcommand};
+use ::law::{Rulebook, Words};
+use anyhow::{Context as _, Result, bail};
+use clap::Subcommand;
 
 use crate::output;
+
+pub(super) use check::files;
 
 #[derive(Subcommand)]
 pub(crate) enum Law {
     /// When the clock that a step starts runs out.
-    Clock(Clock),
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:
-  gongshu law clock --region 460000 --procedure conditional-opening --step accept --from 2026-02-10")]
-pub(crate) struct Clock {
-    /// GB/T 2260 code.
-    #[arg(long)]
-    region: String,
-    /// Such as conditional-opening.
-    #[arg(long)]
-    procedure: String,
-    /// The step that starts the clock.
-    #[arg(long)]
-    step: String,
-    /// The day the step is taken, in Asia/Shanghai.
-    #[arg(long)]
-    from: LawDate,
-    /// One JSON object for machines.
-    #[arg(long)]
-    json: bool,
+    Clock(clock::Clock),
+    /// Which mechanism carries each duty.
+    Coverage(coverage::Coverage),
+    /// Check a rulebook folder of one's own; names every fault with file and line.
+    Check(check::Check),
+    /// Which rules, values, calendar and articles decided an act.
+    Explain(explain::Explain),
+    /// Where the law of two regions differs.
+    Diff(diff::Diff),
 }
 
 impl Law {
-    pub(crate) fn run(self) -> Result<ExitCode> {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
         match self {
             Self::Clock(clock) => clock.run(),
+            Self::Coverage(coverage) => coverage.run().await,
+            Self::Check(check) => check.run(),
+            Self::Explain(explain) => explain.run().await,
+            Self::Diff(diff) => diff.run(),
         }
     }
 }
 
-impl Clock {
-    fn run(self) -> Result<ExitCode> {
-        let rulebook = Rulebook::shipped()?;
-        let reckoned = clock_for(&rulebook, &self.region, &self.procedure, &self.step, self.from)?;
-        if self.json {
-            output::json(&reckoned)?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        println!("due       {}{}", reckoned.due.date, if reckoned.due.provisional { "  (provisional)" } else { "" });
-        println!("clock     {} · {} · {:?}", reckoned.clock, reckoned.due.length, reckoned.set_by);
-        println!("basis     {}", reckoned.due.basis);
-        println!("skipped   {}", days(&reckoned.skipped));
-        println!("make-up   {}", days(&reckoned.make_up));
-        Ok(ExitCode::SUCCESS)
+/// The rulebook of a folder, or the one the program was built with.
+fn rulebook(rules: Option<&std::path::Path>) -> Result<Rulebook> {
+    let Some(folder) = rules else { return Ok(Rulebook::shipped()?) };
+    let files = check::files(folder)?;
+    Ok(Rulebook::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?)
+}
+
+fn region<'a>(rulebook: &'a Rulebook, code: &str) -> Result<&'a ::law::Region> {
+    if let Some(region) = rulebook.region(code) {
+        return Ok(region);
+    }
+    let known: Vec<&str> = rulebook.regions().map(|region| region.code.as_str()).collect();
+    bail!("expected a region of the rulebook ({}), found {code:?}; give one of these codes", known.join(", "))
+}
+
+/// The words for whoever reads.
+fn said(words: &Words) -> &str {
+    match output::language() {
+        app::Language::Zh => &words.zh,
+        app::Language::En => &words.en,
     }
 }
 
-fn days(days: &[LawDate]) -> String {
-    if days.is_empty() {
-        return "none".to_owned();
-    }
-    days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+fn read(path: &std::path::Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("expected to read {}", path.display()))
 }

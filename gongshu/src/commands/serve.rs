@@ -60,9 +60,9 @@ async fn watch_clocks(app: Arc<App>) {
     let mut round = tokio::time::interval(TIMER);
     loop {
         round.tick().await;
-        match app.mark_overdue().await {
-            Ok(0) => {}
-            Ok(found) => tracing::info!(found, "clocks ran out"),
+        match app.work().await {
+            Ok(worked) if worked == app::Worked::default() => {}
+            Ok(worked) => tracing::info!(?worked, "clocks were looked at"),
             Err(error) => tracing::error!(%error, "the clocks could not be looked at; trying again in a minute"),
         }
     }

@@ -31,11 +31,11 @@ async fn check(database: Option<String>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite() {
-    check(None).await;
+    Box::pin(check(None)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgresql() {
     let Some(server) = Postgres::start().unwrap() else { return };
-    check(Some(server.database().unwrap())).await;
+    Box::pin(check(Some(server.database().unwrap()))).await;
 }

@@ -98,6 +98,7 @@ fn version(dataset: &str, received: Received, key: Option<&str>) -> Arc<Version>
         reading: received.reading,
         manifest: received.manifest,
         key_field: key.map(str::to_owned),
+        destroyed: None,
     })
 }
 

@@ -4,6 +4,8 @@ mod duties;
 mod procedures;
 mod regions;
 
+use std::collections::BTreeMap;
+
 use crate::error::Findings;
 use crate::rulebook::Rulebook;
 
@@ -14,10 +16,15 @@ pub(crate) fn rulebook(rulebook: &Rulebook, findings: &mut Findings) {
     for procedure in rulebook.procedures() {
         procedures::check(procedure, findings);
     }
+    // By code, so a region comes after the one above it.
+    let mut found: BTreeMap<&str, Findings> = BTreeMap::new();
     for region in rulebook.regions() {
-        regions::check(rulebook, region, findings);
+        let mut own = Findings::default();
+        regions::check(rulebook, region, &mut own);
+        findings.absorb(&own, region.parent.as_deref().and_then(|parent| found.get(parent)));
+        found.insert(&region.code, own);
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

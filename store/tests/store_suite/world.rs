@@ -156,6 +156,8 @@ pub(crate) fn organisation(id: &str) -> Organisation {
         kind: OrganisationKind::Department,
         region: "460000".to_owned(),
         uscc: None,
+        offices: BTreeSet::new(),
+        reach: None,
     }
 }
 
@@ -171,6 +173,7 @@ pub(crate) fn account(id: &str, handle: &str) -> Account {
         organisation: Some("org-1".parse().unwrap()),
         roles: BTreeSet::from([Role::Reader]),
         status: AccountStatus::Open,
+        stand_in: None,
     }
 }
 
@@ -244,13 +247,22 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         "channels": ["key"], "from": "2026-01-05", "until": "2026-12-31", "case": "case-1", "status": "in-force",
     }}));
     let case = act(serde_json::json!({"act": "case-opened", "body": {
-        "id": "case-1", "procedure": "sharing-request", "law": digest, "region": "460000", "subject": "ds-1",
+        "id": "case-1", "procedure": "sharing-request", "law": digest, "region": "460000",
+        "about": {"kind": "dataset", "id": "ds-1"},
         "applicant": {"organisation": "org-2"}, "provider": "org-1", "opened": at, "state": "submitted", "form": {},
         "history": [], "ended": false, "agreement": null,
         "clocks": [{
             "name": "share.decide", "started": at, "due": at, "date": "2026-01-05", "provisional": false,
             "basis": "hainan-bigdata-2019#26", "stopped": null, "overdue": false,
         }],
+    }}));
+    let entry = act(serde_json::json!({"act": "entry-made", "body": {
+        "id": "ent-1", "register": "credit", "region": "460000", "case": "case-1", "holder": {"organisation": "org-2"},
+        "maker": "org-1", "about": {"kind": "matter"}, "facts": {}, "status": "entered", "made": at,
+    }}));
+    let notice = act(serde_json::json!({"act": "notice-given", "body": {
+        "id": "ntc-1", "to": {"organisation": "org-2"}, "part": "provider", "case": "case-1",
+        "message": {"key": "notice-step"}, "basis": [], "given": at, "pending": ["email"],
     }}));
     vec![
         register("org-1"),
@@ -260,5 +272,7 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         found::<domain::version::Version>(&"ver-1".parse().unwrap(), version),
         found::<domain::agreement::Agreement>(&"agr-1".parse().unwrap(), agreement),
         found::<domain::case::Case>(&"case-1".parse().unwrap(), case),
+        found::<domain::entry::Entry>(&"ent-1".parse().unwrap(), entry),
+        found::<domain::notice::Notice>(&"ntc-1".parse().unwrap(), notice),
     ]
 }

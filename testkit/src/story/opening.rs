@@ -161,7 +161,7 @@ async fn overdue(teller: &mut Teller<'_>, people: &Cast, accepted: &Case) -> Res
     let scene = Scene::new(&people.citizen, "期限已过，查看办件", "looks at the case after its clock has run out");
     teller.begin(scene);
     // The server's own timer may have been first; then there is nothing left to mark.
-    let marked = teller.app().mark_overdue().await;
+    let marked = teller.app().work().await;
     teller.must(marked.is_ok(), "the timer to run", || format!("{marked:?}"))?;
     let reply = teller.ask(&people.citizen, Call::get(format!("cases/{}", accepted.id))).await?;
     let case = teller.case(&reply)?;

@@ -155,7 +155,7 @@ async fn confirm(
     let case = teller.case(&reply)?;
     let clock = teller.clock(&case, "catalogue.confirm")?;
     let in_time = clock.stopped.is_some_and(|stopped| stopped <= clock.due);
-    teller.must(case.ended && in_time, "the case to end inside its clock", || case.state.clone())?;
+    teller.must(case.state == "confirmed" && in_time, "a confirmed entry inside its clock", || case.state.clone())?;
     let reply = teller.ask(officer, Call::get(format!("datasets/{id}"))).await?;
     let status: DatasetStatus = teller.part(&reply, "/dataset/status")?;
     teller.must(status == DatasetStatus::Listed, "a listed dataset", || status.as_str())?;

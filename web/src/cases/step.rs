@@ -3,7 +3,7 @@ use std::sync::Arc;
 use app::TakeStep;
 use axum::Json;
 use axum::extract::State;
-use base::CaseId;
+use base::{AccountId, CaseId};
 use domain::case::Inputs;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -23,6 +23,9 @@ pub(super) struct StepTaken {
     inputs: Inputs,
     /// The version that was looked at; refused with 409 if the case has moved on since.
     expected: Option<u64>,
+    /// Whose place the asker takes, who has named the asker as stand-in.
+    #[schema(value_type = Option<String>)]
+    in_place_of: Option<AccountId>,
 }
 
 /// Take a step, with its effect in the same commit.
@@ -45,6 +48,7 @@ pub(super) async fn step(
     Path((case, step)): Path<(CaseId, String)>,
     JsonBody(taken): JsonBody<StepTaken>,
 ) -> Result<Json<CaseAt>, Failure> {
-    let command = TakeStep { case, step, inputs: taken.inputs, expected: taken.expected };
+    let StepTaken { inputs, expected, in_place_of } = taken;
+    let command = TakeStep { case, step, inputs, expected, in_place_of };
     Ok(Json(server.app.take_step(&session, command).await?.into()))
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::RegisterOrganisation;
@@ -5,7 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base::OrganisationId;
+use domain::notice::Reach;
 use domain::organisation::{Organisation, OrganisationKind};
+use law::Actor as Part;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,6 +29,15 @@ pub(super) struct NewOrganisation {
     kind: OrganisationKind,
     /// Unified social credit code 统一社会信用代码.
     uscc: Option<String>,
+    /// GB/T 2260 code of the region it belongs to, whose law binds it; the platform's own if left out.
+    region: Option<String>,
+    /// Tasks of supervision it has there 职能.
+    #[serde(default)]
+    #[schema(value_type = Vec<shapes::Office>, required = false)]
+    offices: BTreeSet<Part>,
+    /// Where its notices go beside its inbox.
+    #[schema(value_type = Option<shapes::Reach>)]
+    reach: Option<Reach>,
 }
 
 /// Register a body.
@@ -43,7 +55,8 @@ pub(super) async fn register(
     Caller(session): Caller,
     JsonBody(new): JsonBody<NewOrganisation>,
 ) -> Result<(StatusCode, Json<Organisation>), Failure> {
-    let command = RegisterOrganisation { id: new.id, name: new.name, kind: new.kind, uscc: new.uscc };
+    let NewOrganisation { id, name, kind, uscc, region, offices, reach } = new;
+    let command = RegisterOrganisation { id, name, kind, uscc, region, offices, reach };
     let organisation = server.app.register_organisation(&session, command).await?;
     Ok((StatusCode::CREATED, Json(organisation)))
 }

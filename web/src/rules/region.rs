@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -37,6 +36,8 @@ pub(super) struct Region {
     /// Clocks 时限 that run; where the law is silent there is none.
     #[schema(value_type = Vec<shapes::Clock>)]
     clocks: Vec<ClockRule>,
+    /// Procedures run here, by name.
+    procedures: Vec<String>,
 }
 
 /// The law of this region: purposes, classes, grounds and clocks, each with its article.
@@ -49,9 +50,6 @@ pub(super) struct Region {
 )]
 pub(super) async fn region(State(server): State<Arc<Server>>) -> Result<Json<Region>, Failure> {
     let region = server.app.region()?;
-    let procedures = server.app.rulebook().procedures();
-    let started: BTreeSet<&str> =
-        procedures.flat_map(|procedure| &procedure.steps).filter_map(|step| step.starts.as_deref()).collect();
     Ok(Json(Region {
         code: region.code.clone(),
         name: region.name.clone(),
@@ -59,8 +57,9 @@ pub(super) async fn region(State(server): State<Arc<Server>>) -> Result<Json<Reg
         purposes: region.purposes().to_vec(),
         share_classes: region.share_classes().to_vec(),
         open_classes: region.open_classes().to_vec(),
-        not_shared_grounds: region.not_shared_grounds.clone(),
-        refusal_grounds: region.refusal_grounds.clone(),
-        clocks: started.into_iter().filter_map(|name| region.clock(name)).cloned().collect(),
+        not_shared_grounds: region.lists.not_shared_grounds.clone(),
+        refusal_grounds: region.lists.refusal_grounds.clone(),
+        clocks: region.clocks().filter_map(|(name, _)| region.clock(name)).cloned().collect(),
+        procedures: region.procedures().map(str::to_owned).collect(),
     }))
 }

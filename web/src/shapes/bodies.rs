@@ -10,6 +10,36 @@ pub(crate) struct Organisation {
     region: String,
     /// Unified social credit code 统一社会信用代码.
     uscc: Option<String>,
+    /// Tasks of supervision it has there.
+    #[schema(required = false)]
+    offices: Vec<Office>,
+    #[schema(required = false)]
+    reach: Option<Reach>,
+}
+
+/// A task of supervision 职能.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(crate) enum Office {
+    Government,
+    Cyberspace,
+    Police,
+    Secrecy,
+    Sector,
+    Development,
+    Standards,
+    Credit,
+    Regulator,
+}
+
+/// Where a body's notices go beside its inbox.
+#[derive(ToSchema)]
+pub(crate) struct Reach {
+    #[schema(required = false)]
+    email: Option<String>,
+    /// An address that takes signed notices.
+    #[schema(required = false)]
+    webhook: Option<String>,
 }
 
 /// authority 主管部门, department 政务部门, public-service-body 公共服务组织, enterprise 企业, operator 运营单位,
@@ -35,6 +65,16 @@ pub(crate) struct Account {
     organisation: Option<String>,
     roles: Vec<Role>,
     status: AccountStatus,
+    #[schema(required = false)]
+    stand_in: Option<StandIn>,
+}
+
+/// Who may take an account's steps for a time 代办人.
+#[derive(ToSchema)]
+struct StandIn {
+    account: String,
+    #[schema(format = Date)]
+    until: String,
 }
 
 #[derive(ToSchema)]

@@ -3,6 +3,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::rulebook::Part;
+
 /// One run of a procedure 办件.
 #[derive(ToSchema)]
 pub(crate) struct Case {
@@ -11,25 +13,80 @@ pub(crate) struct Case {
     /// Digest of the rulebook it began under.
     law: String,
     region: String,
-    /// The dataset it is about.
-    subject: String,
+    about: About,
     applicant: Consumer,
-    provider: String,
+    /// The body that holds the data concerned.
+    #[schema(required = false)]
+    provider: Option<String>,
+    /// The other side of the agreement concerned.
+    #[schema(required = false)]
+    consumer: Option<Consumer>,
+    /// The body the case is about.
+    #[schema(required = false)]
+    respondent: Option<String>,
     #[schema(format = DateTime)]
     opened: String,
     state: String,
     form: HashMap<String, Value>,
     clocks: Vec<RunningClock>,
     history: Vec<StepOnRecord>,
+    /// Words given so far on a step that needs several.
+    #[schema(required = false)]
+    approvals: Vec<Approval>,
+    #[schema(required = false)]
+    comments: Vec<Comment>,
     ended: bool,
     /// What it led to.
     agreement: Option<String>,
+    /// The entry it last made.
+    #[schema(required = false)]
+    entry: Option<String>,
+}
+
+/// What a case or an entry is about: a record of a kind, or a matter of which there is none.
+#[derive(ToSchema)]
+pub(crate) struct About {
+    kind: Subject,
+    #[schema(required = false)]
+    id: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(crate) enum Subject {
+    Dataset,
+    Agreement,
+    Version,
+    Organisation,
+    Case,
+    Matter,
+}
+
+/// One part's word on a step that needs several.
+#[derive(ToSchema)]
+struct Approval {
+    step: String,
+    part: Part,
+    by: Actor,
+    #[schema(format = DateTime)]
+    at: String,
+    #[schema(required = false)]
+    inputs: HashMap<String, Value>,
+}
+
+/// A remark 批注.
+#[derive(ToSchema)]
+struct Comment {
+    by: Actor,
+    #[schema(format = DateTime)]
+    at: String,
+    text: String,
 }
 
 /// Whom data goes to: a body, or a citizen in person.
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-enum Consumer {
+pub(crate) enum Consumer {
     Organisation(String),
     Account(String),
 }
@@ -45,13 +102,33 @@ struct RunningClock {
     due: String,
     #[schema(format = Date)]
     date: String,
+    /// When a warning goes out.
+    #[schema(format = DateTime, required = false)]
+    warn: Option<String>,
     /// The year's holiday notice is not out yet: the date may move.
     provisional: bool,
     /// The article.
     basis: String,
+    /// Since when it stands still.
+    #[schema(format = DateTime, required = false)]
+    paused: Option<String>,
     #[schema(format = DateTime)]
     stopped: Option<String>,
+    warned: bool,
     overdue: bool,
+}
+
+/// A clock that goes on after it stood still.
+#[derive(ToSchema)]
+struct Resumed {
+    name: String,
+    #[schema(format = DateTime)]
+    due: String,
+    #[schema(format = Date)]
+    date: String,
+    #[schema(format = DateTime, required = false)]
+    warn: Option<String>,
+    provisional: bool,
 }
 
 /// A step that was taken.
@@ -60,14 +137,26 @@ struct StepOnRecord {
     step: String,
     to: String,
     by: Actor,
+    /// Whose place was taken.
+    #[schema(required = false)]
+    in_place_of: Option<String>,
+    /// Who approved beside the one who decided.
+    #[schema(required = false)]
+    with: Vec<Actor>,
     #[schema(format = DateTime)]
     at: String,
     inputs: HashMap<String, Value>,
     starts: Vec<RunningClock>,
     stops: Vec<String>,
+    #[schema(required = false)]
+    pauses: Vec<String>,
+    #[schema(required = false)]
+    resumes: Vec<Resumed>,
     ended: bool,
     #[schema(required = false)]
     agreement: Option<String>,
+    #[schema(required = false)]
+    entry: Option<String>,
 }
 
 /// Who acted: a login for its body, or the platform's timers.
@@ -152,6 +241,8 @@ enum Channel {
 #[schema(rename_all = "kebab-case")]
 enum AgreementStatus {
     InForce,
+    /// 暂停.
+    Suspended,
     Ended,
 }
 

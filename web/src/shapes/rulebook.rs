@@ -1,8 +1,7 @@
-use std::collections::HashMap;
-
 use utoipa::ToSchema;
 
 use super::catalogue::{OpenClass, ShareClass};
+use super::course::Subject;
 
 /// A short text in both languages.
 #[derive(ToSchema)]
@@ -16,7 +15,11 @@ pub(crate) struct Words {
 pub(crate) struct Procedure {
     name: String,
     title: Words,
-    subject: String,
+    /// Its number among the forty.
+    number: Option<u8>,
+    subject: Subject,
+    /// The register its entries are kept in.
+    register: Option<String>,
     /// What the applicant fills in before the first step.
     form: Vec<FormField>,
     steps: Vec<Step>,
@@ -29,28 +32,80 @@ struct Step {
     title: Words,
     from: Vec<String>,
     to: String,
+    /// Who takes it, unless the region names another part.
     by: Part,
-    /// The clock that begins to run.
-    starts: Option<String>,
+    /// Who must approve beside them.
+    with: Vec<Part>,
+    /// The clock whose running out makes the platform take it.
+    on: Option<String>,
+    /// The clocks that begin to run.
+    starts: Vec<String>,
     stops: Vec<String>,
+    pauses: Vec<String>,
+    resumes: Vec<String>,
     form: Vec<FormField>,
     guards: Vec<String>,
-    effect: Option<String>,
+    effects: Vec<String>,
+    notifies: Vec<Part>,
+    /// The event whose recipients each region names.
+    tells: Option<String>,
 }
 
+/// Who takes a step 办理人.
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-enum Part {
+pub(crate) enum Part {
     Applicant,
     Provider,
+    Consumer,
+    Respondent,
     Authority,
+    Superior,
+    Government,
+    Cyberspace,
+    Police,
+    Secrecy,
+    Sector,
+    Development,
+    Standards,
+    Credit,
+    Regulator,
+    Operator,
+    Exchange,
+    Anyone,
+    Platform,
 }
 
 #[derive(ToSchema)]
 struct FormField {
     name: String,
     kind: InputKind,
-    required: bool,
+    required: Required,
+    label: Words,
+    /// What may be chosen, for `enum`.
+    #[schema(required = false)]
+    options: Vec<Choice>,
+    #[schema(required = false)]
+    min: Option<i64>,
+    #[schema(required = false)]
+    max: Option<i64>,
+    /// Endings of the names of files taken.
+    #[schema(required = false)]
+    accept: Vec<String>,
+}
+
+/// yes, no, or asked: only where the region asks for it.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Required {
+    Yes,
+    No,
+    Asked,
+}
+
+#[derive(ToSchema)]
+struct Choice {
+    value: String,
     label: Words,
 }
 
@@ -59,14 +114,26 @@ struct FormField {
 enum InputKind {
     Text,
     Date,
+    Number,
+    Enum,
+    Flag,
+    Consent,
+    Organisation,
     Dataset,
-    Purpose,
+    Agreement,
+    Version,
+    Case,
     Fields,
+    Purpose,
+    Basis,
     Masks,
     RowFilter,
-    Channels,
     Tables,
-    Basis,
+    Channels,
+    File,
+    Grade,
+    ShareClass,
+    OpenClass,
 }
 
 /// A regulation that binds here.
@@ -112,11 +179,22 @@ pub(crate) struct GroundHere {
 #[derive(ToSchema)]
 pub(crate) struct Clock {
     name: String,
-    /// One of `working-days` and `calendar-days` with their number.
-    length: HashMap<String, u16>,
+    /// One of `hours`, `working-days`, `calendar-days` and `months` with its number, or `stated`: to the date stated.
+    length: serde_json::Value,
     basis: String,
     /// law: the article names the number; authority: it leaves it to rules.
     set_by: SetBy,
+    on_return: OnReturn,
+    /// Days before the end at which a warning goes out.
+    warn_days: u16,
+}
+
+/// What becomes of it while a case is returned for correction.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum OnReturn {
+    Continues,
+    Restarts,
 }
 
 #[derive(ToSchema)]

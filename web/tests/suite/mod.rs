@@ -1,3 +1,4 @@
+mod cases;
 mod cast;
 mod data;
 mod document;

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{DatasetId, Grade, LawDate, Mask, Message};
+use base::{DatasetId, Grade, LawDate, Mask, Message, OrganisationId};
 use law::Control;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Effects;
 use crate::act::Act;
 use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField};
-use crate::case::{Case, EffectActs, Facts, Inputs};
+use crate::case::{EffectActs, Facts, Inputs, guards};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::record::Decided;
@@ -28,12 +29,8 @@ struct FurtherTable {
     row_filter: Vec<Condition>,
 }
 
-pub(super) fn apply(
-    case: &Case,
-    inputs: &Inputs,
-    facts: &Facts<'_>,
-    deciding: &Deciding<'_>,
-) -> Result<EffectActs, No> {
+pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
+    let (case, inputs, facts, deciding) = (effects.case, effects.inputs, effects.facts, effects.deciding);
     let channels: BTreeSet<Channel> = read(inputs, "channels")?.unwrap_or_default();
     if channels.is_empty() {
         return Err(No::invalid("inputs.channels", Message::new("invalid-grant-without-channels")));
@@ -43,12 +40,13 @@ pub(super) fn apply(
         let message = Message::new("invalid-term-in-the-past").with("until", until);
         return Err(No::invalid("inputs.term", message));
     }
+    let dataset = guards::subject(case, facts)?;
     let purpose = case.form.get("purpose").and_then(Value::as_str).unwrap_or_default().to_owned();
     let agreement = Agreement {
-        id: facts.agreement.clone(),
-        provider: case.provider.clone(),
+        id: facts.new_agreement.clone(),
+        provider: dataset.provider.clone(),
         consumer: case.applicant.clone(),
-        tables: tables(case, inputs, facts, deciding)?,
+        tables: tables(&dataset.id, None, &dataset.provider, effects)?,
         purpose,
         channels,
         from: deciding.today(),
@@ -57,11 +55,13 @@ pub(super) fn apply(
         status: AgreementStatus::InForce,
     };
     let act = Decided::new(Act::AgreementGranted(agreement), deciding.basis(Control::AgreedUse));
-    Ok(EffectActs::Agreement(facts.agreement.clone(), vec![act]))
+    effects.done.agreement = Some(facts.new_agreement.clone());
+    effects.done.acts.push(EffectActs::Agreement(facts.new_agreement.clone(), vec![act]));
+    Ok(())
 }
 
 /// Reads one input; absent and null are the same.
-fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<Option<T>, No> {
+pub(super) fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<Option<T>, No> {
     let Some(value) = inputs.get(name).filter(|value| !value.is_null()) else {
         return Ok(None);
     };
@@ -70,14 +70,25 @@ fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<Option<T>, N
     })
 }
 
-/// The case's own dataset first, then those the provider adds.
-fn tables(case: &Case, inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<Vec<AgreedTable>, No> {
-    let own = FurtherTable {
-        dataset: case.subject.clone(),
-        fields: read(inputs, "fields")?.unwrap_or_default(),
-        masks: read(inputs, "masks")?.unwrap_or_default(),
-        row_filter: read(inputs, "row_filter")?.unwrap_or_default(),
-    };
+/// The agreement's own dataset first, then those the provider adds. Rows and masks of `before` stay where the step does
+/// not speak of them: an amendment opens nothing by silence.
+pub(super) fn tables(
+    own: &DatasetId,
+    before: Option<&AgreedTable>,
+    provider: &OrganisationId,
+    effects: &Effects<'_>,
+) -> Result<Vec<AgreedTable>, No> {
+    let (inputs, facts, deciding) = (effects.inputs, effects.facts, effects.deciding);
+    let fields: Vec<String> = read(inputs, "fields")?.unwrap_or_default();
+    let kept = before.map(|table| table.fields.as_slice()).unwrap_or_default().iter();
+    let mut masks: BTreeMap<String, Mask> = kept
+        .filter(|field| fields.contains(&field.name))
+        .map(|field| (field.name.clone(), field.mask.clone()))
+        .collect();
+    masks.extend(read::<BTreeMap<String, Mask>>(inputs, "masks")?.unwrap_or_default());
+    let rows: Option<Vec<Condition>> = read(inputs, "row_filter")?;
+    let row_filter = rows.or_else(|| before.map(|table| table.rows.clone())).unwrap_or_default();
+    let own = FurtherTable { dataset: own.clone(), fields, masks, row_filter };
     let further: Vec<FurtherTable> = read(inputs, "tables")?.unwrap_or_default();
     let mut tables: Vec<AgreedTable> = Vec::with_capacity(1 + further.len());
     for table in std::iter::once(own).chain(further) {
@@ -85,16 +96,16 @@ fn tables(case: &Case, inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'
             let message = Message::new("invalid-dataset-twice").with("dataset", &table.dataset);
             return Err(No::invalid("inputs.tables", message));
         }
-        let table = masked(table, case, facts, deciding)?;
-        check_table(case, &table, facts, deciding)?;
+        let dataset = own_dataset(provider, &table.dataset, facts, deciding)?;
+        let table = masked(table, dataset)?;
+        check_table(dataset, &table, deciding)?;
         tables.push(table);
     }
     Ok(tables)
 }
 
 /// Gives every granted field its mask. Sensitive fields never leave as they are by forgetting to say so.
-fn masked(table: FurtherTable, case: &Case, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<AgreedTable, No> {
-    let dataset = own_dataset(case, &table.dataset, facts, deciding)?;
+fn masked(table: FurtherTable, dataset: &Dataset) -> Result<AgreedTable, No> {
     let mut wrong = Vec::new();
     let mut fields = Vec::with_capacity(table.fields.len());
     for name in &table.fields {
@@ -117,19 +128,18 @@ fn masked(table: FurtherTable, case: &Case, facts: &Facts<'_>, deciding: &Decidi
 
 /// A provider grants its own data only.
 fn own_dataset<'a>(
-    case: &Case,
+    provider: &OrganisationId,
     id: &DatasetId,
     facts: &'a Facts<'_>,
     deciding: &Deciding<'_>,
 ) -> Result<&'a Dataset, No> {
-    facts.dataset(id).filter(|dataset| dataset.provider == case.provider).ok_or_else(|| {
+    facts.dataset(id).filter(|dataset| &dataset.provider == provider).ok_or_else(|| {
         let message = Message::new("refusal-grant-not-yours").with("dataset", id);
         deciding.refuse(Control::AgreedUse, message).into()
     })
 }
 
-fn check_table(case: &Case, table: &AgreedTable, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<(), No> {
-    let dataset = own_dataset(case, &table.dataset, facts, deciding)?;
+fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) -> Result<(), No> {
     let mut wrong = Vec::new();
     if table.fields.iter().all(|field| field.mask == Mask::Drop) {
         wrong.push(Invalid {

@@ -9,7 +9,7 @@ use crate::refusal::No;
 pub(super) fn check(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<(), No> {
     match dataset.status {
         DatasetStatus::Listed => Ok(()),
-        DatasetStatus::Registered => {
+        DatasetStatus::Registered | DatasetStatus::Withdrawn => {
             let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
             Err(deciding.refuse(Control::CatalogueOnly, message).into())
         }

@@ -1,0 +1,137 @@
+//! What happens by itself: clocks that want a warning or run out, and notices that go out.
+
+use domain::Deciding;
+use domain::account::{Account, AccountStatus};
+use domain::act::{Act, Actor};
+use domain::case::{Case, Outcome, step_by_timer, tell_of_clock, timed};
+use domain::record::{Loaded, Record};
+use store::AppendError;
+
+use crate::cases::CaseRecords;
+use crate::platform::App;
+use crate::problem::Problem;
+
+/// Cases looked at between two reads of what is due.
+const ROUND: u32 = 200;
+
+/// What one round of work did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Worked {
+    /// Warnings given before a clock ends.
+    pub warned: usize,
+    /// Clocks found to have run out.
+    pub overdue: usize,
+    /// Steps the platform took because of it.
+    pub stepped: usize,
+}
+
+impl App {
+    /// Records every clock that wants a warning or has run out by now, and tells whoever must act and who watches over
+    /// them. Run again at once it finds nothing.
+    pub async fn work(&self) -> Result<Worked, Problem> {
+        let mut worked = Worked::default();
+        loop {
+            let now = self.clock.now();
+            let due = self.store.due::<Case>(now.plus_millis(-1), ROUND).await?;
+            let mut moved = false;
+            for case in due {
+                moved |= self.work_on(&case, &mut worked).await?;
+            }
+            // A case another node is at work on is left to it.
+            if !moved {
+                return Ok(worked);
+            }
+        }
+    }
+
+    async fn work_on(&self, before: &Loaded<Case>, worked: &mut Worked) -> Result<bool, Problem> {
+        let law = self.law_of_case(&before.state)?;
+        let region = law.law_of(&before.state.region);
+        let region =
+            region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", before.state.region)))?;
+        let deciding = Deciding { now: self.clock.now(), rulebook: &law, region };
+        let mut outcome =
+            Outcome { case: timed(&before.state, deciding.now), effects: Vec::new(), tellings: Vec::new() };
+        let mut found = Worked::default();
+        let mut late = Vec::new();
+        for decided in &outcome.case {
+            let (clock, missed) = match &decided.act {
+                Act::CaseOverdue { clock } => (clock, true),
+                Act::CaseWarned { clock } => (clock, false),
+                _ => continue,
+            };
+            found.overdue += usize::from(missed);
+            found.warned += usize::from(!missed);
+            late.extend(missed.then(|| clock.clone()));
+            outcome.tellings.extend(tell_of_clock(&before.state, clock, missed, &deciding));
+        }
+        let mut case = before.state.clone();
+        for decided in &outcome.case {
+            case = Case::evolve(Some(case.clone()), &decided.act).unwrap_or(case);
+        }
+        let records = self.records_for_timer(&case, &law).await?;
+        for clock in late {
+            if let Some(stepped) = self.timer_step(&case, &clock, &records, &deciding) {
+                let stepped = stepped?;
+                found.stepped += 1;
+                outcome.case.extend(stepped.case);
+                outcome.effects.extend(stepped.effects);
+                outcome.tellings.extend(stepped.tellings);
+                break;
+            }
+        }
+        if outcome.case.is_empty() {
+            return Ok(false);
+        }
+        let changes = self.changes(&before.state, Some(before), outcome, &records).await?;
+        let context = domain::act::Context { law: law.digest(), ..self.context(Actor::Platform) };
+        let submission =
+            store::Submission { rests_on: records.resting(&changes), ..store::Submission::new(context, changes) };
+        match self.store.append(submission).await {
+            Ok(_) => {
+                worked.warned += found.warned;
+                worked.overdue += found.overdue;
+                worked.stepped += found.stepped;
+                Ok(true)
+            }
+            // A step was taken this instant; the next round looks again.
+            Err(AppendError::Conflict { .. } | AppendError::Moved { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn records_for_timer(&self, case: &Case, law: &law::Rulebook) -> Result<CaseRecords, Problem> {
+        let Some(procedure) = law.procedure(&case.procedure) else { return Ok(CaseRecords::default()) };
+        let inputs = domain::case::Inputs::new();
+        let wanted = crate::cases::Wanted {
+            about: &case.about,
+            case: Some(case),
+            form: &case.form,
+            inputs: &inputs,
+            procedure,
+            in_place_of: None,
+        };
+        self.case_records(None, wanted).await
+    }
+
+    fn timer_step(
+        &self,
+        case: &Case,
+        clock: &str,
+        records: &CaseRecords,
+        deciding: &Deciding<'_>,
+    ) -> Option<Result<Outcome, Problem>> {
+        let procedure = deciding.rulebook.procedure(&case.procedure)?;
+        let nobody = Account {
+            id: base::AccountId::random(self.entropy.as_ref()),
+            handle: String::new(),
+            organisation: None,
+            roles: std::collections::BTreeSet::new(),
+            status: AccountStatus::Closed,
+            stand_in: None,
+        };
+        let facts = records.timer_facts(&nobody, self);
+        let taken = step_by_timer(case, procedure, clock, &facts, deciding)?;
+        Some(taken.map_err(Problem::from))
+    }
+}

@@ -1,0 +1,61 @@
+use base::Message;
+use law::{Control, OpenClass, ShareClass};
+use serde::de::DeserializeOwned;
+
+use super::Effects;
+use crate::act::Act;
+use crate::case::{EffectActs, guards};
+use crate::dataset::{DatasetStatus, Ground, Opening, Reclassing, Sharing, check_not_open, check_not_shared};
+use crate::record::Decided;
+use crate::refusal::No;
+
+/// The entry ends: nothing of it is shared or opened from now on.
+pub(super) fn withdraw(effects: &mut Effects<'_>) -> Result<(), No> {
+    let dataset = guards::subject(effects.case, effects.facts)?;
+    if dataset.status == DatasetStatus::Withdrawn {
+        return Err(No::State(Message::new("state-dataset-withdrawn").with("dataset", &dataset.id)));
+    }
+    let act = Act::DatasetWithdrawn { reason: effects.reason() };
+    let decided = Decided::new(act, effects.deciding.basis(Control::CatalogueOnly));
+    effects.done.acts.push(EffectActs::Dataset(dataset.id.clone(), vec![decided]));
+    Ok(())
+}
+
+/// The share or open class changes to what the step says. Not sharing needs a lawful ground here as everywhere.
+pub(super) fn reclassify(effects: &mut Effects<'_>) -> Result<(), No> {
+    let dataset = guards::subject(effects.case, effects.facts)?;
+    let (share, open) = (class::<ShareClass>(effects, "share_class"), class::<OpenClass>(effects, "open_class"));
+    if share.is_none() && open.is_none() {
+        let message = Message::new("invalid-class-missing").with("field", "share_class").with("other", "open_class");
+        return Err(No::invalid("inputs.share_class", message));
+    }
+    let text = |name: &str| effects.said(name).and_then(|value| value.as_str()).map(str::to_owned);
+    let before = &dataset.catalogue;
+    let sharing = share.map(|class| {
+        let citation = text("citation").or_else(|| text("basis"));
+        let ground = text("ground").zip(citation).map(|(kind, citation)| Ground { kind, citation });
+        let ground = ground.filter(|_| class == ShareClass::NotShared);
+        Sharing { class, condition: text("condition"), method: before.sharing.method.clone(), ground }
+    });
+    if let Some(sharing) = &sharing {
+        check_not_shared(sharing, effects.deciding)?;
+    }
+    // The ground for not opening is what the class rests on; a condition belongs to the class that has one.
+    let condition = |class| match class {
+        OpenClass::NotOpen => text("ground").or_else(|| text("condition")),
+        OpenClass::Unconditional | OpenClass::Conditional => text("condition").or_else(|| text("ground")),
+    };
+    let opening = open.map(|class| Opening { class, condition: condition(class) });
+    if let Some(opening) = &opening {
+        check_not_open(opening, effects.deciding)?;
+    }
+    let control = if sharing.is_some() { Control::ShareClasses } else { Control::OpenClasses };
+    let decided =
+        Decided::new(Act::DatasetReclassified(Reclassing { sharing, opening }), effects.deciding.basis(control));
+    effects.done.acts.push(EffectActs::Dataset(dataset.id.clone(), vec![decided]));
+    Ok(())
+}
+
+fn class<T: DeserializeOwned>(effects: &Effects<'_>, name: &str) -> Option<T> {
+    effects.said(name).and_then(|value| T::deserialize(value).ok())
+}

@@ -1,0 +1,326 @@
+use std::collections::BTreeMap;
+
+use base::Timestamp;
+use domain::Deciding;
+use domain::act::Act;
+use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField};
+use domain::case::{self, About, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, Telling};
+use domain::dataset::Dataset;
+use domain::entry::{Entry, EntryStatus};
+use domain::record::{Decided, Record};
+use domain::refusal::No;
+use domain::version::Version;
+use law::{Actor as Part, Guard, Procedure, Register, START, Subject};
+use serde_json::{Value, json};
+
+use super::{Person, Place, applicant, choices, person};
+use crate::fixture::{self, said};
+
+/// What became of a step somebody took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Others must approve too.
+    Pending,
+    Stepped,
+}
+
+/// One run of a procedure with the records it works on, each the fold of its acts.
+#[derive(Clone)]
+pub(crate) struct Stage {
+    pub(crate) place: Place,
+    pub(crate) procedure: &'static Procedure,
+    pub(crate) now: Timestamp,
+    pub(crate) dataset: Dataset,
+    pub(crate) version: Version,
+    pub(crate) agreements: BTreeMap<String, Agreement>,
+    pub(crate) entries: BTreeMap<String, Entry>,
+    pub(crate) on_record: OnRecord,
+    /// In whose place whoever acts next stands.
+    pub(crate) place_of: Option<Person>,
+    pub(crate) case: Option<Case>,
+    /// Every act on the case, in order.
+    pub(crate) log: Vec<Act>,
+    /// The names of the acts the last decision led to, on the case and on other records.
+    pub(crate) acts: Vec<&'static str>,
+    /// Who was told of something then.
+    pub(crate) told: Vec<Telling>,
+    /// What was decided without an article.
+    pub(crate) baseless: Vec<String>,
+    /// What the one who opened the case was made to play.
+    opener: Part,
+    made: u32,
+}
+
+impl Stage {
+    pub(crate) fn new(place: Place, procedure: &str) -> Self {
+        let now = "2026-02-10T09:00:00+08:00".parse().unwrap();
+        let mut dataset = Dataset { provider: "holder".parse().unwrap(), ..fixture::dataset() };
+        for field in &mut dataset.fields {
+            field.confirmed = Some(field.proposed);
+        }
+        let agreement = agreement(&dataset, place, now);
+        Self {
+            place,
+            procedure: place.rulebook.procedure(procedure).unwrap(),
+            now,
+            version: fixture::version(),
+            agreements: [(agreement.id.to_string(), agreement)].into(),
+            entries: BTreeMap::new(),
+            on_record: OnRecord::default(),
+            place_of: None,
+            case: None,
+            log: Vec::new(),
+            acts: Vec::new(),
+            told: Vec::new(),
+            baseless: Vec::new(),
+            opener: Part::Applicant,
+            made: 0,
+            dataset,
+        }
+    }
+
+    /// A case somebody opened who may, with all on record that guards look for: where anybody may ask, whoever `seat` is,
+    /// so that one person can have two parts.
+    pub(crate) fn begun(place: Place, procedure: &str, seat: Part) -> Self {
+        let mut stage = Self::new(place, procedure);
+        let wanted = [Register::RiskAssessment, Register::Outsourcing, Register::Consent, Register::Project];
+        stage.on_record.registers.extend(wanted);
+        let first = stage.procedure.steps_from(START).next().unwrap();
+        let part = place.parts(procedure, first)[0];
+        let own = first.guards.contains(&Guard::RequesterNotProvider) && seat == Part::Provider;
+        let seat = if part == Part::Applicant && !own { seat } else { part };
+        let opener = stage.person(seat, 1);
+        let form = choices(&stage.procedure.form, &stage);
+        stage.open(&opener, form).unwrap();
+        stage
+    }
+
+    /// Puts the case into `state`, with an entry, and makes `person`'s body every side of it.
+    pub(crate) fn put(&mut self, state: &str, person: &Person) {
+        let body = person.account.organisation.clone();
+        let case = self.case.as_mut().unwrap();
+        state.clone_into(&mut case.state);
+        case.applicant = applicant(person);
+        (case.provider, case.respondent) = (body.clone(), body.clone());
+        let id: base::EntryId = "ent-before".parse().unwrap();
+        let entry = Entry {
+            id: id.clone(),
+            register: Register::Order,
+            number: None,
+            region: case.region.clone(),
+            case: case.id.clone(),
+            holder: case.applicant.clone(),
+            maker: body,
+            about: case.about.clone(),
+            facts: Inputs::new(),
+            status: EntryStatus::Entered,
+            made: self.now,
+            published: None,
+            reason: None,
+        };
+        case.entry = Some(id.clone());
+        self.entries.insert(id.to_string(), entry);
+    }
+
+    pub(crate) fn deciding(&self) -> Deciding<'static> {
+        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region }
+    }
+
+    pub(crate) fn case(&self) -> &Case {
+        self.case.as_ref().unwrap()
+    }
+
+    pub(crate) fn state(&self) -> &str {
+        &self.case().state
+    }
+
+    /// The `number`-th person who plays `part` here.
+    pub(crate) fn person(&self, part: Part, number: u8) -> Person {
+        match part {
+            // A citizen's case is that citizen's alone.
+            Part::Applicant if self.opener == Part::Anyone => person(Part::Anyone, 1, &self.place.region.code),
+            Part::Applicant => person(self.opener, number, &self.place.region.code),
+            part => person(part, number, &self.place.region.code),
+        }
+    }
+
+    pub(crate) fn facts<'a>(&'a self, person: &'a Person) -> Facts<'a> {
+        let case = self.case.as_ref();
+        let about = (self.procedure.subject == Subject::Agreement).then_some("agr-1");
+        let granted = case.and_then(|case| case.agreement.as_ref()).map(base::AgreementId::as_str).or(about);
+        let entry = case.and_then(|case| case.entry.as_ref());
+        Facts {
+            datasets: vec![&self.dataset],
+            agreement: granted.and_then(|id| self.agreements.get(id)),
+            version: (self.procedure.subject == Subject::Version).then_some(&self.version),
+            entry: entry.and_then(|id| self.entries.get(id.as_str())),
+            account: &person.account,
+            organisation: person.organisation.as_ref(),
+            place_of: self.place_of.as_ref().map(|person| (&person.account, person.organisation.as_ref())),
+            on_record: self.on_record.clone(),
+            new_agreement: format!("agr-new-{}", self.made).parse().unwrap(),
+            new_entry: format!("ent-{:04}56789abcdefg", self.made).parse().unwrap(),
+        }
+    }
+
+    fn about(&self) -> About {
+        let id = match self.procedure.subject {
+            Subject::Dataset => Some(self.dataset.id.to_string()),
+            Subject::Agreement => Some("agr-1".to_owned()),
+            Subject::Version => Some(self.version.id.to_string()),
+            Subject::Organisation => Some("concerned".to_owned()),
+            Subject::Case => Some("case-0".to_owned()),
+            Subject::Matter => None,
+        };
+        About { kind: self.procedure.subject, id }
+    }
+
+    pub(crate) fn open(&mut self, opener: &Person, form: Inputs) -> Result<(), No> {
+        let (id, about) = ("case-1".parse().unwrap(), self.about());
+        let command = OpenCase { id, procedure: self.procedure, about, applicant: applicant(opener), form };
+        let (after, outcome) = case::open(command, &self.facts(opener), &self.deciding())?;
+        self.opener = opener.seat;
+        self.keep(outcome);
+        assert_eq!(self.case(), &after, "the case given and the fold of its acts are one");
+        Ok(())
+    }
+
+    pub(crate) fn step(&mut self, who: &Person, step: &str, inputs: Inputs) -> Result<Taken, No> {
+        let outcome = case::step(self.case(), self.procedure, step, inputs, &self.facts(who), &self.deciding())?;
+        let taken = outcome.case.iter().any(|decided| matches!(decided.act, Act::CaseStepped(_)));
+        self.keep(outcome);
+        Ok(if taken { Taken::Stepped } else { Taken::Pending })
+    }
+
+    /// Opens the case as the first person of a part. Gives the acts or the no, in one line.
+    pub(crate) fn opens(&mut self, part: Part, form: &Value) -> String {
+        let opener = person(part, 1, &self.place.region.code);
+        let told = self.open(&opener, inputs(form));
+        said(told.map(|()| self.acts.clone()))
+    }
+
+    /// Takes a step as a person of a part. Gives the acts or the no, in one line.
+    pub(crate) fn takes(&mut self, part: Part, number: u8, step: &str, given: &Value) -> String {
+        let who = self.person(part, number);
+        let taken = self.step(&who, step, inputs(given));
+        said(taken.map(|_| self.acts.clone()))
+    }
+
+    /// Lets time pass to `until`. Gives the steps the platform took on the way.
+    pub(crate) fn pass(&mut self, until: Timestamp) -> Vec<String> {
+        let mut taken = Vec::new();
+        while let Some(due) = self.case().next_due().filter(|due| *due < until) {
+            self.now = due.plus_millis(1);
+            let acts = case::timed(self.case(), self.now);
+            assert!(!acts.is_empty(), "a clock wanted looking at and nothing was found");
+            for decided in acts {
+                let overdue = if let Act::CaseOverdue { clock } = &decided.act { Some(clock.clone()) } else { None };
+                self.keep(Outcome { case: vec![decided], effects: Vec::new(), tellings: Vec::new() });
+                taken.extend(overdue.and_then(|clock| self.time_out(&clock)));
+            }
+            assert_ne!(self.case().next_due(), Some(due), "what was found once is not looked for again");
+        }
+        self.now = until;
+        taken
+    }
+
+    fn time_out(&mut self, clock: &str) -> Option<String> {
+        let timer = person(Part::Platform, 1, &self.place.region.code);
+        let outcome = case::step_by_timer(self.case(), self.procedure, clock, &self.facts(&timer), &self.deciding())?;
+        self.keep(outcome.unwrap());
+        self.case().history.last().map(|stepped| stepped.step.clone())
+    }
+
+    fn keep(&mut self, outcome: Outcome) {
+        self.made += 1;
+        let procedure = &self.procedure.name;
+        let mut acts: Vec<&Decided> = outcome.case.iter().collect();
+        acts.extend(outcome.effects.iter().flat_map(|effect| match effect {
+            EffectActs::Dataset(_, acts)
+            | EffectActs::Agreement(_, acts)
+            | EffectActs::Entry(_, acts)
+            | EffectActs::Version(_, acts) => acts,
+        }));
+        self.acts = acts.iter().map(|decided| decided.act.name()).collect();
+        let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
+        self.baseless.extend(baseless.map(|decided| format!("{procedure}: {}", decided.act.name())));
+        for decided in outcome.case {
+            self.case = Case::evolve(self.case.take(), &decided.act);
+            self.log.push(decided.act);
+        }
+        for effect in outcome.effects {
+            self.work(effect);
+        }
+        self.told = outcome.tellings;
+    }
+
+    fn work(&mut self, effect: EffectActs) {
+        match effect {
+            EffectActs::Dataset(id, acts) => {
+                assert_eq!(id, self.dataset.id);
+                self.dataset = fold(Some(self.dataset.clone()), &acts);
+            }
+            EffectActs::Version(id, acts) => {
+                assert_eq!(id, self.version.id);
+                self.version = fold(Some(self.version.clone()), &acts);
+            }
+            EffectActs::Agreement(id, acts) => {
+                let before = self.agreements.remove(id.as_str());
+                self.agreements.insert(id.to_string(), fold(before, &acts));
+            }
+            EffectActs::Entry(id, acts) => {
+                let before = self.entries.remove(id.as_str());
+                self.entries.insert(id.to_string(), fold(before, &acts));
+            }
+        }
+    }
+
+    /// A day that has not come, and within every term.
+    pub(crate) fn later(&self) -> String {
+        self.now.plus_days(30).law_date().to_string()
+    }
+
+    /// What a placeholder of a play stands for; None where the region has no such thing.
+    pub(crate) fn placeholder(&self, name: &str) -> Option<Value> {
+        let (lists, region) = (&self.place.region.lists, self.place.region);
+        Some(match name {
+            "$organisation" => json!("concerned"),
+            "$dataset" => json!(self.dataset.id),
+            "$agreement" => json!("agr-1"),
+            "$version" => json!(self.version.id),
+            "$case" => json!("case-0"),
+            "$file" => json!("file-1"),
+            "$purpose" => json!(region.purposes().first()?.code),
+            "$basis" => json!(self.place.rulebook.duties(region).next()?.basis),
+            "$until" => json!(self.later()),
+            "$fields" => json!(["编号"]),
+            "$channels" => json!(["key", "page"]),
+            "$ground" => json!(lists.deletion_grounds.first()?.code),
+            _ => return None,
+        })
+    }
+}
+
+pub(crate) fn inputs(value: &Value) -> Inputs {
+    value.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn fold<T: Record>(before: Option<T>, acts: &[Decided]) -> T {
+    acts.iter().fold(before, |state, decided| T::evolve(state, &decided.act)).unwrap()
+}
+
+fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
+    let fields = vec![GrantedField { name: "编号".to_owned(), mask: base::Mask::Keep }];
+    Agreement {
+        id: "agr-1".parse().unwrap(),
+        provider: dataset.provider.clone(),
+        consumer: Consumer::Organisation("user".parse().unwrap()),
+        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new() }],
+        purpose: place.region.purposes()[0].code.clone(),
+        channels: [Channel::Key].into(),
+        from: now.law_date(),
+        until: now.plus_days(4000).law_date(),
+        case: "case-0".parse().unwrap(),
+        status: AgreementStatus::InForce,
+    }
+}

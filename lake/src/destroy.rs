@@ -1,0 +1,47 @@
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use domain::version::Manifest;
+
+use crate::lake::Lake;
+
+/// Bytes written over at a time.
+const BLOCK: usize = 1 << 16;
+
+impl Lake {
+    /// Destroys the rows of a version: its files are written over, made durable so, removed, and looked for again.
+    /// What is gone already counts as destroyed, so that an interrupted destruction can be taken up. Blocks.
+    ///
+    /// The commit log of the table stays: it names files and holds no rows.
+    pub fn destroy(&self, manifest: &Manifest) -> io::Result<()> {
+        for file in manifest.files.iter().chain(&manifest.key_index) {
+            let path = self.inner.root.join(&file.path);
+            overwrite(&path)?;
+            if path.exists() {
+                let why = format!("expected {} gone after its destruction, found it; remove it by hand", file.path);
+                return Err(io::Error::other(why));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn overwrite(path: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let zeros = vec![0_u8; BLOCK];
+    let mut left = file.metadata()?.len();
+    file.seek(SeekFrom::Start(0))?;
+    while left > 0 {
+        let some = left.min(BLOCK as u64);
+        file.write_all(zeros.get(..usize::try_from(some).unwrap_or(BLOCK)).unwrap_or(&zeros))?;
+        left -= some;
+    }
+    file.sync_all()?;
+    std::fs::remove_file(path)?;
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
