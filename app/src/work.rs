@@ -35,7 +35,14 @@ impl App {
             let due = self.store.due::<Case>(now.plus_millis(-1), ROUND).await?;
             let mut moved = false;
             for case in due {
-                moved |= self.work_on(&case, &mut worked).await?;
+                match self.work_on(&case, &mut worked).await {
+                    Ok(done) => moved |= done,
+                    Err(error @ Problem::Unavailable { .. }) => return Err(error),
+                    // One case that cannot be worked on must not hold up the clocks of all others.
+                    Err(error) => {
+                        tracing::error!(case = %case.state.id, %error, "a case's clocks could not be worked on");
+                    }
+                }
             }
             // A case another node is at work on is left to it.
             if !moved {
@@ -71,13 +78,19 @@ impl App {
         }
         let records = self.records_for_timer(&case, &law).await?;
         for clock in late {
-            if let Some(stepped) = self.timer_step(&case, &clock, &records, &deciding) {
-                let stepped = stepped?;
-                found.stepped += 1;
-                outcome.case.extend(stepped.case);
-                outcome.effects.extend(stepped.effects);
-                outcome.tellings.extend(stepped.tellings);
-                break;
+            match self.timer_step(&case, &clock, &records, &deciding) {
+                None => {}
+                Some(Ok(stepped)) => {
+                    found.stepped += 1;
+                    outcome.case.extend(stepped.case);
+                    outcome.effects.extend(stepped.effects);
+                    outcome.tellings.extend(stepped.tellings);
+                    break;
+                }
+                // The clock is found run out all the same; the step is left to a person.
+                Some(Err(error)) => {
+                    tracing::error!(case = %case.id, %clock, %error, "the platform's step was not taken");
+                }
             }
         }
         if outcome.case.is_empty() {

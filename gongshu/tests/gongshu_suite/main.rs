@@ -9,6 +9,7 @@
 
 mod commands;
 mod crash;
+mod law;
 mod running;
 mod story;
 mod tamper;

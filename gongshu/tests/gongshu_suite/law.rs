@@ -1,0 +1,105 @@
+//! What `gongshu law`, `case` and `work` print: other programs check the shapes.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::running::{gongshu, text};
+
+fn run(arguments: &[&str]) -> Output {
+    gongshu().args(arguments).output().unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A copy of the shipped rulebook that may be broken.
+fn rules(folder: &Path) -> PathBuf {
+    let copy = folder.join("rules");
+    for (name, words) in ::law::shipped() {
+        let path = copy.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, words).unwrap();
+    }
+    copy
+}
+
+#[test]
+fn coverage_counts_every_duty_once() {
+    let all = json(&["law", "coverage", "--json"]);
+    let sum: u64 = ["outside", "carried", "not_carried"].iter().map(|name| all[*name].as_u64().unwrap()).sum();
+    assert_eq!((all["total"].as_u64(), sum), (Some(623), 623));
+    let duties = all["duties"].as_array().unwrap();
+    assert_eq!(duties.len(), 623);
+    for duty in duties {
+        for name in ["id", "article", "carrier", "test", "acts"] {
+            assert!(duty.get(name).is_some(), "{name} in {duty}");
+        }
+    }
+    let here = json(&["law", "coverage", "--region", "460000", "--json"]);
+    assert_eq!(here["total"], 112);
+    let clock = here["duties"].as_array().unwrap().iter().find(|duty| duty["carrier"] == "clock open.decide").unwrap();
+    assert_eq!(clock["id"], "hainan-bigdata-2019#26(2a)");
+}
+
+#[test]
+fn a_rulebook_of_ones_own_is_checked_and_founded_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = rules(folder.path());
+    let place = rules.to_str().unwrap();
+    let sound = run(&["law", "check", place]);
+    assert!(sound.status.success(), "{}", text(&sound));
+    let file = rules.join("procedures/verification.toml");
+    let words = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, words.replacen("by = \"provider\"", "by = \"mayor\"", 1)).unwrap();
+    let broken = run(&["law", "check", place]);
+    assert_eq!(broken.status.code(), Some(1), "{}", text(&broken));
+    assert!(text(&broken).contains("procedures/verification.toml:"), "{}", text(&broken));
+    let platform = folder.path().join("platform");
+    let refused = run(&[
+        "init",
+        "--dir",
+        platform.to_str().unwrap(),
+        "--region",
+        "330500",
+        "--authority",
+        "数据局",
+        "--rules",
+        place,
+    ]);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
+    std::fs::write(&file, words).unwrap();
+    let founded = json(&[
+        "init",
+        "--json",
+        "--dir",
+        platform.to_str().unwrap(),
+        "--region",
+        "330500",
+        "--authority",
+        "数据局",
+        "--rules",
+        place,
+    ]);
+    let token = founded["token"].as_str().unwrap();
+    let place = platform.to_str().unwrap();
+    assert_eq!(json(&["work", "--json", "--dir", place])["overdue"], 0);
+    assert_eq!(json(&["case", "list", "--json", "--dir", place, "--token", token])["items"], serde_json::json!([]));
+    assert_eq!(json(&["law", "explain", "--json", "--dir", place, "--act", "0"])["act"], "organisation-registered");
+    assert_eq!(run(&["law", "explain", "--dir", place, "--act", "999"]).status.code(), Some(2));
+    assert_eq!(run(&["case", "list", "--dir", place, "--token", "nobody"]).status.code(), Some(2));
+}
+
+#[test]
+fn two_regions_are_compared_point_by_point() {
+    let found = json(&["law", "diff", "460000", "330500", "--json"]);
+    let points = found.as_array().unwrap();
+    let point = points.iter().find(|point| point["name"] == "incident.report" && point["topic"] == "event").unwrap();
+    assert!(point["a"]["value"]["zh"].is_string() && point["b"]["value"]["zh"].is_string());
+    assert_eq!(json(&["law", "diff", "460000", "460000", "--json"]), serde_json::json!([]));
+    assert_eq!(run(&["law", "diff", "460000", "999999"]).status.code(), Some(2));
+}
