@@ -254,3 +254,4 @@ state-no-register = Procedure { $procedure } has no register.
 state-procedure-not-run = Procedure { $procedure } is not run in { $region }.
 state-version-destroyed = Version { $version } is destroyed.
 unavailable-destruction = The destruction is not finished: the platform goes on with it.
+invalid-reach-not-built = The platform cannot send notices by e-mail or webhook yet: leave the address out and read them in the inbox.

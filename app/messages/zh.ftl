@@ -254,3 +254,4 @@ state-no-register = 程序{ $procedure }没有登记簿。
 state-procedure-not-run = { $region }不办理程序{ $procedure }。
 state-version-destroyed = 批次{ $version }已销毁。
 unavailable-destruction = 销毁尚未完成，平台将继续办理。
+invalid-reach-not-built = 平台尚不能以邮件或回调发送通知，请不要填写送达地址；通知在收件箱中查看。
