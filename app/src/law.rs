@@ -4,12 +4,16 @@ mod counted;
 mod explain;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base::Digest;
+use base::{Digest, Entropy};
+use domain::Deciding;
 use domain::case::Case;
 use law::Rulebook;
+use store::{OpenOptions, Store};
 
+use crate::folder::Folder;
 use crate::platform::App;
 use crate::problem::Problem;
 
@@ -24,6 +28,13 @@ impl App {
     /// The law of the day the case began: a rule changed since does not reach it.
     pub(crate) fn law_of_case(&self, case: &Case) -> Result<Arc<Rulebook>, Problem> {
         self.law_of_digest(&case.law)
+    }
+
+    /// What a case is decided with under `law`, the rulebook it began under.
+    pub(crate) fn deciding_under<'a>(&self, law: &'a Rulebook, case: &Case) -> Result<Deciding<'a>, Problem> {
+        let region = law.law_of(&case.region);
+        let region = region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", case.region)))?;
+        Ok(Deciding { now: self.clock.now(), rulebook: law, region })
     }
 
     pub(crate) fn law_of_digest(&self, digest: &Digest) -> Result<Arc<Rulebook>, Problem> {
@@ -41,4 +52,17 @@ impl App {
         known.insert(*digest, Arc::clone(&rulebook));
         Ok(rulebook)
     }
+}
+
+/// A platform's folder and records, for questions that need no running platform.
+async fn records_of(
+    folder: &Path,
+    database: Option<String>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<(Folder, Store), ExplainError> {
+    let folder = Folder::new(folder);
+    folder.read()?;
+    let address = database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
+    let store = Store::open(&address, OpenOptions::default(), entropy).await?;
+    Ok((folder, store))
 }

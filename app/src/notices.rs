@@ -6,9 +6,9 @@ use domain::act::Act;
 use domain::agreement::Consumer;
 use domain::case::{Case, Telling};
 use domain::notice::{Notice, Way};
-use domain::organisation::{Organisation, OrganisationKind, above, covers};
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::record::{Change, Decided, Loaded};
-use law::Actor as Part;
+use law::{Actor as Part, above, covers, depth};
 use store::Filter;
 
 use crate::page::Page;
@@ -135,8 +135,7 @@ fn nearest(case: &Case, office: Part, offices: &[Loaded<Organisation>]) -> Vec<C
         office => body.offices.contains(&office) && covers(&body.region, &case.region),
     };
     let fitting: Vec<&Organisation> = offices.iter().map(|loaded| &loaded.state).filter(has).collect();
-    let depth = |body: &Organisation| body.region.trim_end_matches('0').len();
-    let Some(nearest) = fitting.iter().map(|body| depth(body)).max() else { return Vec::new() };
-    let here = fitting.into_iter().filter(|body| depth(body) == nearest);
+    let Some(nearest) = fitting.iter().map(|body| depth(&body.region)).max() else { return Vec::new() };
+    let here = fitting.into_iter().filter(|body| depth(&body.region) == nearest);
     here.map(|body| Consumer::Organisation(body.id.clone())).collect()
 }

@@ -53,10 +53,7 @@ impl App {
 
     async fn work_on(&self, before: &Loaded<Case>, worked: &mut Worked) -> Result<bool, Problem> {
         let law = self.law_of_case(&before.state)?;
-        let region = law.law_of(&before.state.region);
-        let region =
-            region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", before.state.region)))?;
-        let deciding = Deciding { now: self.clock.now(), rulebook: &law, region };
+        let deciding = self.deciding_under(&law, &before.state)?;
         let mut outcome =
             Outcome { case: timed(&before.state, deciding.now), effects: Vec::new(), tellings: Vec::new() };
         let mut found = Worked::default();
@@ -122,6 +119,7 @@ impl App {
             form: &case.form,
             inputs: &inputs,
             procedure,
+            step: None,
             in_place_of: None,
         };
         self.case_records(None, wanted).await

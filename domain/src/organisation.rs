@@ -67,32 +67,6 @@ pub const OFFICES: [Part; 9] = [
     Part::Regulator,
 ];
 
-/// The region of bodies of the whole country 全国, above every province.
-pub const COUNTRY: &str = "000000";
-
-/// Whether a body of region `body` acts for what happens in region `place`: it lies in it or in a part of it.
-pub fn covers(body: &str, place: &str) -> bool {
-    stem(place).starts_with(stem(body))
-}
-
-/// Whether `body` is of a region above `place`.
-pub fn above(body: &str, place: &str) -> bool {
-    covers(body, place) && stem(body) != stem(place)
-}
-
-/// A region's code without its trailing pairs of zeros; empty for the whole country.
-fn stem(code: &str) -> &str {
-    if code == COUNTRY {
-        return "";
-    }
-    let mut stem = code;
-    while stem.len() > 2 {
-        let Some(shorter) = stem.strip_suffix("00") else { break };
-        stem = shorter;
-    }
-    stem
-}
-
 impl Record for Organisation {
     const KIND: RecordKind = RecordKind::Organisation;
     type Id = OrganisationId;

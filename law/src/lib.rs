@@ -11,6 +11,7 @@ mod coverage;
 mod diff;
 mod error;
 mod mechanism;
+mod place;
 mod procedure;
 mod reckoning;
 mod region;
@@ -30,6 +31,7 @@ pub use mechanism::{
     Actor, Control, Effect, FieldKind, Guard, Modality, OpenClass, Part, Register, Report, Setting, ShareClass,
     Standing, Subject,
 };
+pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
 pub use region::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};

@@ -12,7 +12,7 @@ use crate::words::Words;
 mod inherit;
 mod read;
 
-pub(crate) use inherit::{inherit, stem};
+pub(crate) use inherit::inherit;
 
 /// A region 行政区划 and its choices: which regulations bind, since when, and the values they leave open.
 ///

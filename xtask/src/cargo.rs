@@ -3,9 +3,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-/// The workspace's root, wherever the task was called from.
+/// The workspace's root, wherever the task was called from. Cargo says at run time which checkout it runs: two that share
+/// a target folder may share this program too.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&package).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Builds go outside the checkout, so that a clean checkout reuses a warm build.
@@ -20,7 +22,8 @@ pub(crate) fn target() -> PathBuf {
 
 /// Runs cargo in the workspace and fails with what failed.
 pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
-    run(Command::new(env!("CARGO")).args(arguments))
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(Command::new(cargo).args(arguments))
 }
 
 pub(crate) fn run(command: &mut Command) -> Result<()> {

@@ -12,7 +12,7 @@ use domain::entry::Entry;
 use domain::organisation::Organisation;
 use domain::record::{Change, Loaded, Record};
 use domain::version::Version;
-use law::{Guard, Procedure, Register, ShareClass, Subject};
+use law::{Guard, Procedure, Register, START, ShareClass, Step, Subject};
 use serde_json::Value;
 use store::Filter;
 
@@ -109,6 +109,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) form: &'a Inputs,
     pub(crate) inputs: &'a Inputs,
     pub(crate) procedure: &'a Procedure,
+    /// The step to be taken: the first of a new case, or the platform's own, where none is named.
+    pub(crate) step: Option<&'a str>,
     pub(crate) in_place_of: Option<&'a AccountId>,
 }
 
@@ -177,15 +179,20 @@ impl App {
         Ok((account, body))
     }
 
-    /// Looks up what the procedure's guards ask the registers and the catalogue.
+    /// Looks up what the guards of the step at hand ask the registers and the catalogue.
     async fn on_record(
         &self,
         wanted: &Wanted<'_>,
         records: &CaseRecords,
         session: Option<&Session>,
     ) -> Result<OnRecord, Problem> {
-        let guards: BTreeSet<Guard> =
-            wanted.procedure.steps.iter().flat_map(|step| step.guards.iter().copied()).collect();
+        let at_hand = |step: &&Step| match (wanted.step, wanted.case) {
+            (Some(name), _) => step.name == name,
+            (None, None) => step.from.iter().any(|state| state == START),
+            (None, Some(_)) => step.on.is_some(),
+        };
+        let steps = wanted.procedure.steps.iter().filter(at_hand);
+        let guards: BTreeSet<Guard> = steps.flat_map(|step| step.guards.iter().copied()).collect();
         let mut on_record = OnRecord::default();
         let own = records.entry.as_ref().map(|entry| entry.state.register);
         let registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();

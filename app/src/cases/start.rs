@@ -36,6 +36,7 @@ impl App {
             form: &form,
             inputs: &Inputs::new(),
             procedure,
+            step: None,
             in_place_of: command.in_place_of.as_ref(),
         };
         let records = self.case_records(Some(session), wanted).await?;

@@ -37,6 +37,7 @@ impl App {
             form: &before.state.form,
             inputs: &command.inputs,
             procedure,
+            step: Some(&command.step),
             in_place_of: command.in_place_of.as_ref(),
         };
         let records = self.case_records(Some(session), wanted).await?;
@@ -50,10 +51,7 @@ impl App {
             let message = Message::new("conflict-version").with("expected", expected).with("current", before.version);
             return Err(Problem::Conflict { message, current: Some(before.version) });
         }
-        let region = law.law_of(&before.state.region);
-        let region =
-            region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", before.state.region)))?;
-        let deciding = domain::Deciding { now: self.clock.now(), rulebook: &law, region };
+        let deciding = self.deciding_under(&law, &before.state)?;
         let outcome = domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
         let mut after = Some(before.state.clone());
         for decided in &outcome.case {

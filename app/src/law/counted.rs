@@ -7,7 +7,6 @@ use std::sync::Arc;
 use law::Basis;
 
 use super::ExplainError;
-use crate::folder::Folder;
 
 /// Acts read at a time.
 const PAGE: u32 = 1000;
@@ -18,10 +17,7 @@ pub async fn acts_by_article(
     database: Option<String>,
     entropy: Arc<dyn base::Entropy>,
 ) -> Result<BTreeMap<Basis, u64>, ExplainError> {
-    let folder = Folder::new(folder);
-    folder.read()?;
-    let address = database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
-    let store = store::Store::open(&address, store::OpenOptions::default(), entropy).await?;
+    let (_, store) = super::records_of(folder, database, entropy).await?;
     let counted = count(&store).await;
     store.close().await;
     counted

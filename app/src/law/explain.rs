@@ -87,10 +87,7 @@ pub async fn explain(
     position: u64,
     entropy: std::sync::Arc<dyn base::Entropy>,
 ) -> Result<Explanation, ExplainError> {
-    let folder = Folder::new(folder);
-    folder.read()?;
-    let address = database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
-    let store = store::Store::open(&address, store::OpenOptions::default(), entropy).await?;
+    let (folder, store) = super::records_of(folder, database, entropy).await?;
     let found = read(&store, &folder, position).await;
     store.close().await;
     found

@@ -4,9 +4,9 @@ use access::{Action, Resource};
 use base::{Message, OrganisationId};
 use domain::act::Act;
 use domain::notice::Reach;
-use domain::organisation::{OFFICES, Organisation, OrganisationKind, covers};
+use domain::organisation::{OFFICES, Organisation, OrganisationKind};
 use domain::record::{Change, Decided};
-use law::{Actor as Part, Control};
+use law::{Actor as Part, Control, covers};
 
 use crate::platform::App;
 use crate::problem::Problem;

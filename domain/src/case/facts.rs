@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use base::{AccountId, AgreementId, DatasetId, EntryId};
-use law::{Actor as Part, Register};
+use law::{Actor as Part, Register, above, covers};
 
 use super::Case;
 use crate::account::{Account, Role};
@@ -9,7 +9,7 @@ use crate::act::Actor;
 use crate::agreement::{Agreement, Consumer};
 use crate::dataset::Dataset;
 use crate::entry::Entry;
-use crate::organisation::{OFFICES, Organisation, OrganisationKind, above, covers};
+use crate::organisation::{OFFICES, Organisation, OrganisationKind};
 use crate::version::Version;
 
 /// What a decision about a case may look at beside the case itself.

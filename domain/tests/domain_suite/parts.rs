@@ -6,9 +6,9 @@ use base::Timestamp;
 use domain::account::Role;
 use domain::act::{Act, Actor};
 use domain::case::{Case, Comment, Inputs};
-use domain::organisation::{OFFICES, above, covers};
+use domain::organisation::OFFICES;
 use domain::record::Record as _;
-use law::{Actor as Part, ShareClass};
+use law::{Actor as Part, ShareClass, above, covers};
 use serde_json::{Value, json};
 
 use crate::cases::{application, request, stage};

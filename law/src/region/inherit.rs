@@ -6,6 +6,7 @@ use super::Region;
 use crate::basis::Basis;
 use crate::clock::{ClockValue, SetBy};
 use crate::error::{Findings, Problem};
+use crate::place::{above, depth};
 use crate::source::Site;
 
 /// Completes every region with what its parent holds, provinces first.
@@ -15,7 +16,7 @@ pub(crate) fn inherit(regions: &mut BTreeMap<String, Region>, findings: &mut Fin
     for (_, code) in order {
         let Some(region) = regions.get(&code) else { continue };
         let Some(parent) = region.parent.clone() else { continue };
-        match regions.get(&parent).filter(|above| above.code != code && stem(&code).starts_with(stem(&above.code))) {
+        match regions.get(&parent).filter(|higher| above(&higher.code, &code)) {
             None => findings.push(&region.site, Problem::Parent { parent }),
             Some(above) => {
                 let completed = complete(region.clone(), above, findings);
@@ -23,20 +24,6 @@ pub(crate) fn inherit(regions: &mut BTreeMap<String, Region>, findings: &mut Fin
             }
         }
     }
-}
-
-/// A code without its trailing pairs of zeros: `43` for a province, `4301` for a city.
-pub(crate) fn stem(code: &str) -> &str {
-    let mut stem = code;
-    while stem.len() > 2 {
-        let Some(shorter) = stem.strip_suffix("00") else { break };
-        stem = shorter;
-    }
-    stem
-}
-
-fn depth(code: &str) -> usize {
-    stem(code).len()
 }
 
 fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Region {
