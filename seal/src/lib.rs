@@ -8,8 +8,11 @@ mod entropy;
 mod root;
 mod root_key;
 mod secret;
+mod suite;
 
 pub use entropy::OsEntropy;
 pub use root::Root;
 pub use root_key::{RootKey, RootKeyError};
 pub use secret::Secret32;
+pub use suite::Suite;
+pub use suite::signature::{SignatureError, SigningKey, VerifyingKey};

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use base::Entropy;
 use zeroize::Zeroizing;
 
 /// 32 secret bytes. They do not print, cannot be compared by accident in variable time, and are wiped on drop.
@@ -11,9 +12,22 @@ impl Secret32 {
         Self(Zeroizing::new(bytes))
     }
 
+    /// Fresh bytes from `entropy`.
+    pub fn draw(entropy: &dyn Entropy) -> Self {
+        let mut secret = Self::new([0; 32]);
+        entropy.fill(secret.expose_mut());
+        secret
+    }
+
     /// The bytes, for the one call that needs them. Keep no copy.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The first 16 bytes: the whole key of a cipher that takes no more.
+    #[expect(clippy::expect_used, reason = "32 bytes hold 16")]
+    pub(crate) fn first_half(&self) -> &[u8; 16] {
+        self.0.first_chunk().expect("a half")
     }
 
     pub(crate) fn expose_mut(&mut self) -> &mut [u8; 32] {
