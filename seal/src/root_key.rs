@@ -30,6 +30,12 @@ pub enum RootKeyError {
     NotAFile { path: PathBuf },
     #[error("expected 64 hexadecimal digits in {path}, found other content; restore the root key from its backup")]
     Damaged { path: PathBuf },
+    #[error("expected the root key in the environment variable {name}, found it unset; set it, or use a key file")]
+    Unset { name: String },
+    #[error(
+        "expected 64 hexadecimal digits in the environment variable {name}, found other content; set it from the backup of the root key"
+    )]
+    DamagedVariable { name: String },
 }
 
 /// The 32 bytes every other key is derived from 根密钥, kept as 64 hexadecimal digits in a file of mode 0600.
@@ -70,6 +76,15 @@ impl RootKey {
         file.take(2 * DIGITS as u64).read_to_end(&mut text).map_err(read)?;
         let digits = text.strip_suffix(b"\n").map_or(text.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
         from_hex(digits).map(Self).ok_or_else(|| RootKeyError::Damaged { path: path.to_owned() })
+    }
+
+    /// Reads the key from an environment variable, where a container's secrets are handed in: 64 hexadecimal digits.
+    ///
+    /// The variable stays readable to whoever may read this process's environment; a file does not.
+    pub fn from_environment(name: &str) -> Result<Self, RootKeyError> {
+        let text = std::env::var_os(name).ok_or_else(|| RootKeyError::Unset { name: name.to_owned() })?;
+        let text = Zeroizing::new(text.into_encoded_bytes());
+        from_hex(text.trim_ascii_end()).map(Self).ok_or_else(|| RootKeyError::DamagedVariable { name: name.to_owned() })
     }
 
     pub(crate) fn secret(&self) -> &Secret32 {
@@ -215,6 +230,26 @@ mod tests {
         assert!(matches!(RootKey::open(folder.path()), Err(RootKeyError::NotAFile { .. })));
         assert!(matches!(RootKey::open(&folder.path().join("none")), Err(RootKeyError::Read { .. })));
         assert!(matches!(RootKey::create(&folder.path().join("no/k"), &Fixed(1)), Err(RootKeyError::Write { .. })));
+    }
+
+    #[test]
+    fn a_variable_unset_or_with_other_content_is_named_without_its_content() {
+        let unset = RootKey::from_environment("GONGSHU_NO_SUCH_VARIABLE").unwrap_err();
+        assert!(matches!(unset, RootKeyError::Unset { .. }), "{unset}");
+        // Cargo sets this one for every test.
+        let damaged = RootKey::from_environment("CARGO_PKG_NAME").unwrap_err();
+        assert!(matches!(damaged, RootKeyError::DamagedVariable { .. }), "{damaged}");
+        assert!(!damaged.to_string().contains("gongshu-seal"), "{damaged}");
+    }
+
+    #[test]
+    fn any_file_is_refused_or_read_without_panic() {
+        bolero::check!().with_iterations(300).for_each(|bytes: &[u8]| {
+            let line = bytes.strip_suffix(b"\n");
+            let digits = line.map_or(bytes, |line| line.strip_suffix(b"\r").unwrap_or(line));
+            let well_formed = digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
+            assert_eq!(opened(bytes, 0o600).is_ok(), well_formed);
+        });
     }
 
     proptest! {

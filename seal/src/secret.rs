@@ -30,6 +30,11 @@ impl Secret32 {
         self.0.first_chunk().expect("a half")
     }
 
+    #[expect(clippy::expect_used, reason = "32 bytes hold 8")]
+    pub(crate) fn first_eight(&self) -> &[u8; 8] {
+        self.0.first_chunk().expect("a quarter")
+    }
+
     pub(crate) fn expose_mut(&mut self) -> &mut [u8; 32] {
         &mut self.0
     }
