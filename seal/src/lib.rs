@@ -6,10 +6,11 @@
 //! them can be destroyed. A backup of the root key and of the records restores every key, and losing one tells nothing
 //! about another. No secret here prints, and all are wiped when dropped.
 //!
-//! A [`Suite`] is the set of algorithms something is sealed or signed with.
+//! Data lies in stores as sealed objects ([`object`]). A [`Suite`] is the set of algorithms something is sealed or signed with.
 
 mod entropy;
 mod keys;
+pub mod object;
 mod root;
 mod root_key;
 mod secret;

@@ -1,0 +1,85 @@
+use std::fmt;
+
+use base::Entropy;
+
+use crate::Key;
+use crate::object::chunk::{ChunkCipher, FRAME};
+use crate::object::header::{HEADER_LENGTH, Header};
+use crate::object::{ChunkSize, Context};
+
+/// Seals an object piece by piece 密封对象写入, with one chunk of it in memory.
+///
+/// What [`Sealer::push`] and [`Sealer::finish`] return, one after another, is the sealed object. Without the bytes of
+/// `finish` it has no end, and every reader says so.
+pub struct Sealer {
+    cipher: ChunkCipher,
+    size: ChunkSize,
+    /// The header, until it is given out.
+    header: Option<[u8; HEADER_LENGTH]>,
+    /// Text not sealed yet: up to one whole chunk, for it may be the last.
+    held: Vec<u8>,
+    number: u64,
+}
+
+impl Sealer {
+    pub fn new(key: &Key, context: &Context<'_>, size: ChunkSize, entropy: &dyn Entropy) -> Self {
+        let header = Header::draw(key, context, size, entropy);
+        let cipher = ChunkCipher::new(&header);
+        Self { cipher, size, header: Some(*header.as_bytes()), held: Vec::new(), number: 0 }
+    }
+
+    /// Takes the next bytes of the object and returns the sealed bytes that are ready, often none.
+    pub fn push(&mut self, plain: &[u8]) -> Vec<u8> {
+        let chunk = self.size.bytes();
+        let ready = (self.held.len() + plain.len()).saturating_sub(1) / chunk;
+        let mut out = self.start(ready * (chunk + FRAME));
+        let mut rest = plain;
+        while self.held.len() + rest.len() > chunk {
+            let (now, later) = rest.split_at(chunk - self.held.len());
+            let held = std::mem::take(&mut self.held);
+            self.seal(&[&held, now], false, &mut out);
+            // Its room serves the next chunk.
+            self.held = held;
+            self.held.clear();
+            rest = later;
+        }
+        self.held.extend_from_slice(rest);
+        out
+    }
+
+    /// The end of the sealed object.
+    pub fn finish(mut self) -> Vec<u8> {
+        let mut out = self.start(self.held.len() + FRAME);
+        let held = std::mem::take(&mut self.held);
+        self.seal(&[&held], true, &mut out);
+        out
+    }
+
+    /// Room for `length` bytes, behind the header if that is still due.
+    fn start(&mut self, length: usize) -> Vec<u8> {
+        let header = self.header.take();
+        let mut out = Vec::with_capacity(length + header.map_or(0, |header| header.len()));
+        out.extend(header.into_iter().flatten());
+        out
+    }
+
+    fn seal(&mut self, parts: &[&[u8]], last: bool, out: &mut Vec<u8>) {
+        // A chunk holds at most 1 MiB.
+        let length = u32::try_from(parts.iter().map(|part| part.len()).sum::<usize>()).unwrap_or(u32::MAX);
+        let head = self.cipher.head(self.number, length, last);
+        out.extend(head.to_bytes());
+        let start = out.len();
+        for part in parts {
+            out.extend_from_slice(part);
+        }
+        let tag = self.cipher.seal(head, out.get_mut(start..).unwrap_or_default());
+        out.extend(tag);
+        self.number += 1;
+    }
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealer(chunk {})", self.number)
+    }
+}
