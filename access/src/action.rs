@@ -45,12 +45,20 @@ pub enum Action {
     SeeReceipt,
     /// On the account that reads its own or its body's notices.
     ReadNotice,
+    /// 送达地址, on the organisation whose notices go there.
+    SetReach,
+    /// 代办, on the account whose place is taken.
+    SetStandIn,
+    /// 附件, on the account that hands it in.
+    Attach,
+    /// 统计报告, on the platform.
+    SeeReport,
     /// The log and its proofs, on the platform.
     SeeLog,
 }
 
 impl Action {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::RegisterOrganisation,
         Self::SeeOrganisation,
         Self::OpenAccount,
@@ -72,6 +80,10 @@ impl Action {
         Self::ReadData,
         Self::SeeReceipt,
         Self::ReadNotice,
+        Self::SetReach,
+        Self::SetStandIn,
+        Self::Attach,
+        Self::SeeReport,
         Self::SeeLog,
     ];
 
@@ -99,6 +111,10 @@ impl Action {
             Self::ReadData => "read-data",
             Self::SeeReceipt => "see-receipt",
             Self::ReadNotice => "read-notice",
+            Self::SetReach => "set-reach",
+            Self::SetStandIn => "set-stand-in",
+            Self::Attach => "attach",
+            Self::SeeReport => "see-report",
             Self::SeeLog => "see-log",
         }
     }

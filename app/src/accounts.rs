@@ -7,8 +7,10 @@ mod open;
 mod password;
 mod revoke;
 mod set_roles;
+mod stand_in;
 mod token;
 
 pub use login::{Login, Session};
 pub use open::OpenAccount;
+pub use stand_in::Place;
 pub use token::{IssueToken, IssuedToken};

@@ -9,6 +9,7 @@ mod step;
 pub use comment::Remark;
 pub use get::{CaseList, Side};
 pub use start::StartCase;
+pub(crate) use step::parts;
 pub use step::TakeStep;
 
 use domain::agreement::Consumer;

@@ -27,7 +27,7 @@ pub enum FolderError {
     Missing { path: PathBuf },
     #[error("expected an empty folder to found a platform in, found files in {path}; name another folder")]
     Occupied { path: PathBuf },
-    #[error("expected {path} to be a platform file of layout 1: {why}; restore it from a backup")]
+    #[error("expected {path} to be as the platform wrote it: {why}; restore it from a backup")]
     Malformed { path: PathBuf, why: String },
     #[error("expected to read and write {path}: {source}; check the disk, the owner and the mode")]
     Io { path: PathBuf, source: io::Error },
@@ -59,6 +59,16 @@ impl Folder {
         self.0.join("keys/log.vkey")
     }
 
+    /// The region's key, wrapped by the root key.
+    pub(crate) fn region_key(&self) -> PathBuf {
+        self.0.join("keys/region.json")
+    }
+
+    /// Sealed attachments, each beside its wrapped key.
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.0.join("attachments")
+    }
+
     pub fn records(&self) -> PathBuf {
         self.0.join("records.sqlite")
     }
@@ -84,16 +94,12 @@ impl Folder {
         }
         let folder = self.0.join("law");
         std::fs::create_dir_all(&folder).map_err(io_at(&folder))?;
-        let text = serde_json::to_vec(files)
-            .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.to_string() })?;
-        write_durably(&path, &text).map_err(io_at(&path))
+        write_json(&path, &files)
     }
 
     /// The files of a rulebook the platform decided under before.
     pub(crate) fn thaw_law(&self, digest: &base::Digest) -> Result<Vec<(String, String)>, FolderError> {
-        let path = self.frozen_law(digest);
-        let text = std::fs::read(&path).map_err(io_at(&path))?;
-        serde_json::from_slice(&text).map_err(|why| FolderError::Malformed { path, why: why.to_string() })
+        read_json(&self.frozen_law(digest))
     }
 
     /// The lake's object store.
@@ -190,6 +196,20 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::rename(&draft, path)?;
     let parent = path.parent().unwrap_or_else(|| Path::new("."));
     std::fs::File::open(parent)?.sync_all()
+}
+
+/// Writes a small record durably.
+pub(crate) fn write_json(path: &Path, record: &impl Serialize) -> Result<(), FolderError> {
+    let text = serde_json::to_vec_pretty(record)
+        .map_err(|why| FolderError::Malformed { path: path.to_path_buf(), why: why.to_string() })?;
+    write_durably(path, &text).map_err(io_at(path))
+}
+
+/// Reads what [`write_json`] wrote.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, FolderError> {
+    let text = std::fs::read(path).map_err(io_at(path))?;
+    serde_json::from_slice(&text)
+        .map_err(|why| FolderError::Malformed { path: path.to_path_buf(), why: why.to_string() })
 }
 
 fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {

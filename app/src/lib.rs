@@ -3,11 +3,13 @@
 //! One file per use case, all methods of [`App`]. Nothing here speaks HTTP or SQL.
 
 mod accounts;
+mod attachments;
 mod cases;
 mod datasets;
 mod folder;
 mod found;
 mod gate;
+mod keys;
 mod law;
 mod log;
 mod notices;
@@ -21,15 +23,17 @@ mod system;
 mod words;
 mod work;
 
-pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Session as LoginSession};
+pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session as LoginSession};
+pub use attachments::{HandIn, OpenAttachment};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use keys::KeysError;
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
-pub use notices::NoticeList;
+pub use notices::{MailServer, MailServerError, NoticeList, Outbound, SenderError};
 pub use organisations::RegisterOrganisation;
 pub use page::Page;
 pub use platform::{App, OpenError, Options};

@@ -1,5 +1,10 @@
 //! Notices: who is told of what, in the inbox and beyond it.
 
+mod mail;
+mod networks;
+mod send;
+mod webhook;
+
 use access::{Action, Resource};
 use base::NoticeId;
 use domain::act::Act;
@@ -15,6 +20,10 @@ use crate::page::Page;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
+
+pub use mail::{MailServer, MailServerError};
+pub(crate) use send::Sender;
+pub use send::{Outbound, SenderError};
 
 /// Which notices to list.
 #[derive(Debug, Clone, Default)]

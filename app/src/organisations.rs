@@ -1,6 +1,7 @@
 //! Bodies that take part.
 
 mod get;
+mod reach;
 mod register;
 
 pub use register::RegisterOrganisation;

@@ -31,6 +31,8 @@ pub struct Options {
     pub database: Option<String>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
+    /// How notices leave beside the inbox.
+    pub outbound: crate::notices::Outbound,
 }
 
 /// Why a platform did not open.
@@ -56,6 +58,10 @@ pub enum OpenError {
     Log(#[from] store::SequenceError),
     #[error(transparent)]
     Words(#[from] crate::words::WordsError),
+    #[error(transparent)]
+    Keys(#[from] crate::keys::KeysError),
+    #[error(transparent)]
+    Sender(#[from] crate::notices::SenderError),
     #[error("expected to read the records: {0}")]
     Read(#[from] store::ReadError),
 }
@@ -73,6 +79,8 @@ pub struct App {
     pub(crate) policies: Policies,
     pub(crate) policy_digest: Digest,
     pub(crate) root: Root,
+    pub(crate) keys: crate::keys::Keys,
+    pub(crate) sender: crate::notices::Sender,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: Sessions,
@@ -106,7 +114,10 @@ impl App {
         };
         let (lake, key) = lake::Lake::open(&folder.lake(), settings)?;
         folder.empty_spool()?;
+        let keys = crate::keys::Keys::open(&folder, &file.region, &root, options.entropy.as_ref())?;
         let app = Self {
+            keys,
+            sender: crate::notices::Sender::new(options.outbound, &root)?,
             policy_digest: policies.digest(),
             gate: Gate::new(key),
             sessions: Sessions::default(),

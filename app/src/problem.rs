@@ -92,6 +92,12 @@ impl From<store::ReadError> for Problem {
     }
 }
 
+impl From<seal::KeyError> for Problem {
+    fn from(error: seal::KeyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl From<store::SequenceError> for Problem {
     fn from(error: store::SequenceError) -> Self {
         Self::Unavailable { message: Message::new("unavailable-not-published"), detail: error.to_string() }

@@ -23,12 +23,23 @@ pub struct Worked {
     pub overdue: usize,
     /// Steps the platform took because of it.
     pub stepped: usize,
+    /// Notices that went out by e-mail or webhook.
+    pub sent: usize,
+    /// Attempts to send one that failed; they are made again, later each time.
+    pub unsent: usize,
 }
 
 impl App {
     /// Records every clock that wants a warning or has run out by now, and tells whoever must act and who watches over
     /// them. Run again at once it finds nothing.
     pub async fn work(&self) -> Result<Worked, Problem> {
+        let mut worked = self.watch_clocks().await?;
+        let sent = self.send_notices().await?;
+        (worked.sent, worked.unsent) = (sent.sent, sent.failed);
+        Ok(worked)
+    }
+
+    async fn watch_clocks(&self) -> Result<Worked, Problem> {
         let mut worked = Worked::default();
         loop {
             let now = self.clock.now();

@@ -92,6 +92,8 @@ ids! {
     AccountId = "acc";
     /// Who may use which fields, rows, for what purpose, how, until when 协议.
     AgreementId = "agr";
+    /// A file that belongs to a case 附件.
+    AttachmentId = "att";
     /// One run of a procedure 办件.
     CaseId = "case";
     /// A password, session or API token 凭据.

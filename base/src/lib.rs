@@ -16,7 +16,7 @@ pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
 pub use grade::{Generalisation, Grade, Kind, Mask};
 pub use ids::{
-    AccountId, ActId, AgreementId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId, OrganisationId,
+    AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId, OrganisationId,
     ReceiptId, VersionId,
 };
 pub use message::Message;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use base::{AccountId, LawDate, OrganisationId};
+use base::{AccountId, LawDate, Message, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -84,6 +84,16 @@ pub struct StandIn {
     pub until: LawDate,
 }
 
+/// Whether `other` may take the place of `account`: both open, both of one body, and nobody in their own place.
+pub fn may_stand_in(account: &Account, other: &Account) -> Result<(), Message> {
+    let open = |account: &Account| account.status == AccountStatus::Open;
+    let fits = account.id != other.id && account.organisation.is_some() && account.organisation == other.organisation;
+    if fits && open(account) && open(other) {
+        return Ok(());
+    }
+    Err(Message::new("invalid-stand-in").with("account", &other.id))
+}
+
 impl Record for Account {
     const KIND: RecordKind = RecordKind::Account;
     type Id = AccountId;
@@ -100,6 +110,7 @@ impl Record for Account {
             (Some(state), Act::StandInSet { account, until }) => {
                 Some(Self { stand_in: Some(StandIn { account: account.clone(), until: *until }), ..state })
             }
+            (Some(state), Act::StandInEnded { .. }) => Some(Self { stand_in: None, ..state }),
             (state, _) => state,
         }
     }

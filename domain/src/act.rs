@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Role};
 use crate::agreement::{Agreement, Amendment};
+use crate::attachment::Attachment;
 use crate::case::{Approval, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
 use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
@@ -91,6 +92,10 @@ pub enum Act {
     NoticeRead { at: Timestamp },
     /// Someone takes another's place for a time 代办.
     StandInSet { account: AccountId, until: base::LawDate },
+    /// They no longer do 代办结束.
+    StandInEnded {},
+    /// A file for a case came in and was sealed 附件入库.
+    AttachmentReceived(Attachment),
     /// Where a body's notices go beside its inbox 送达地址.
     ReachSet(Reach),
     /// Data left through the gate 数据出门.
@@ -110,12 +115,13 @@ pub enum RecordKind {
     Case,
     Entry,
     Notice,
+    Attachment,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -125,6 +131,7 @@ impl RecordKind {
         Self::Case,
         Self::Entry,
         Self::Notice,
+        Self::Attachment,
         Self::Receipt,
     ];
 
@@ -140,6 +147,7 @@ impl RecordKind {
             Self::Case => "case",
             Self::Entry => "entry",
             Self::Notice => "notice",
+            Self::Attachment => "attachment",
             Self::Receipt => "receipt",
         }
     }
@@ -230,6 +238,8 @@ impl Act {
             Self::NoticeSent(_) => "notice-sent",
             Self::NoticeRead { .. } => "notice-read",
             Self::StandInSet { .. } => "stand-in-set",
+            Self::StandInEnded { .. } => "stand-in-ended",
+            Self::AttachmentReceived(_) => "attachment-received",
             Self::ReachSet(_) => "reach-set",
             Self::DataReleased(_) => "data-released",
         }

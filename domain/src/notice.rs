@@ -17,7 +17,7 @@ pub enum Way {
 }
 
 /// Where a body's notices go beside its inbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reach {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,6 +35,9 @@ pub struct Sending {
     pub arrived: bool,
     /// Attempts so far on this way.
     pub attempt: u32,
+    /// What kept it from arriving, such as `status-500`; never an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::account::Account;
 use crate::act::{Act, RecordKind, RecordRef};
 use crate::agreement::Agreement;
+use crate::attachment::Attachment;
 use crate::case::Case;
 use crate::credential::Credential;
 use crate::dataset::Dataset;
@@ -151,6 +152,7 @@ pub enum Fold {
     Case(Option<Case>),
     Entry(Option<Entry>),
     Notice(Option<Notice>),
+    Attachment(Option<Attachment>),
     Receipt,
 }
 
@@ -166,6 +168,7 @@ impl Fold {
             RecordKind::Case => Self::Case(None),
             RecordKind::Entry => Self::Entry(None),
             RecordKind::Notice => Self::Notice(None),
+            RecordKind::Attachment => Self::Attachment(None),
             RecordKind::Receipt => Self::Receipt,
         }
     }
@@ -182,6 +185,7 @@ impl Fold {
             Self::Case(state) => Self::Case(Case::evolve(state, act)),
             Self::Entry(state) => Self::Entry(Entry::evolve(state, act)),
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
+            Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
             Self::Receipt => Self::Receipt,
         }
     }
@@ -198,6 +202,7 @@ impl Fold {
             Self::Case(state) => state.as_ref().map(view_row).transpose(),
             Self::Entry(state) => state.as_ref().map(view_row).transpose(),
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
+            Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
             Self::Receipt => Ok(None),
         }
     }

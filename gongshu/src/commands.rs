@@ -6,15 +6,17 @@ mod ingest;
 mod init;
 mod inspect;
 mod law;
+mod sending;
 mod serve;
 mod verify;
 mod work;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
-use app::{App, Options, SystemClock};
+use app::{App, Options, Outbound, SystemClock};
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -37,7 +39,8 @@ pub(crate) enum Command {
     /// Cases, on the platform's own machine.
     #[command(subcommand)]
     Case(case::Case),
-    /// Look at every clock once: warn, record what ran out, tell whom it concerns. `serve` does so every minute.
+    /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
+    /// does so every minute.
     Work(work::Work),
 }
 
@@ -58,9 +61,14 @@ impl Command {
 }
 
 /// Opens a platform with the machine's clock and randomness.
-async fn open(folder: std::path::PathBuf, database: Option<String>) -> Result<Arc<App>> {
-    let options = Options { folder, database, clock: Arc::new(SystemClock), entropy: Arc::new(seal::OsEntropy) };
-    Ok(App::open(options).await?)
+async fn open(folder: PathBuf, database: Option<String>) -> Result<Arc<App>> {
+    open_sending(folder, database, Outbound::default()).await
+}
+
+/// The same for commands that send notices.
+async fn open_sending(folder: PathBuf, database: Option<String>, outbound: Outbound) -> Result<Arc<App>> {
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(seal::OsEntropy));
+    Ok(App::open(Options { folder, database, clock, entropy, outbound }).await?)
 }
 
 /// What a refused use case says to a person at a terminal.

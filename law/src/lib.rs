@@ -28,7 +28,7 @@ pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
 pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, FieldKind, Guard, Modality, OpenClass, Part, Register, Report, Setting, ShareClass,
+    Actor, Control, Effect, FieldKind, FileType, Guard, Modality, OpenClass, Part, Register, Report, Setting, ShareClass,
     Standing, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};

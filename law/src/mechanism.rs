@@ -32,7 +32,7 @@ mod course;
 mod setting;
 
 pub use control::{Control, Part, Report};
-pub use course::{Actor, Effect, FieldKind, Guard, Register, Subject};
+pub use course::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
 pub use setting::Setting;
 
 named! {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::{Findings, Problem};
-use crate::mechanism::{Actor, Effect, FieldKind, Guard, Register, Subject};
+use crate::mechanism::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
 use crate::source::{Code, Site, Source};
 use crate::words::Words;
 
@@ -78,9 +78,9 @@ pub struct FormField {
     pub min: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
-    /// Endings of the names of files taken, for [`FieldKind::File`].
+    /// What a file may be, for [`FieldKind::File`]; any of them where empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub accept: Vec<String>,
+    pub accept: Vec<FileType>,
 }
 
 /// Whether a field must be filled in.
@@ -158,7 +158,7 @@ struct RawField {
     min: Option<i64>,
     max: Option<i64>,
     #[serde(default)]
-    accept: Vec<Code>,
+    accept: Vec<FileType>,
 }
 
 #[derive(Deserialize)]
@@ -282,7 +282,7 @@ fn read_form(raw: Vec<RawField>, source: &Source<'_>, findings: &mut Findings) -
             options: raw.options,
             min: raw.min,
             max: raw.max,
-            accept: names(raw.accept),
+            accept: raw.accept,
         });
     }
     form

@@ -23,6 +23,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Case => Some("cases"),
         RecordKind::Entry => Some("entries"),
         RecordKind::Notice => Some("notices"),
+        RecordKind::Attachment => Some("attachments"),
         RecordKind::Receipt => None,
     }
 }

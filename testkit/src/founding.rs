@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{App, Folder, FoundError, Founding, OpenError, Options};
+use app::{App, Folder, FoundError, Founding, OpenError, Options, Outbound};
 use base::{Clock, Entropy};
 
 /// The region the story plays in: Hainan 海南省.
@@ -23,6 +23,17 @@ pub async fn founded(
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 ) -> Result<(Arc<App>, String), FoundingError> {
+    founded_sending(folder, database, clock, entropy, Outbound::default()).await
+}
+
+/// The same, with ways for notices to leave.
+pub async fn founded_sending(
+    folder: &Path,
+    database: Option<String>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    outbound: Outbound,
+) -> Result<(Arc<App>, String), FoundingError> {
     let founding = Founding {
         folder: Folder::new(folder),
         database: database.clone(),
@@ -33,6 +44,6 @@ pub async fn founded(
         entropy: Arc::clone(&entropy),
     };
     let founded = app::found(founding).await?;
-    let app = App::open(Options { folder: folder.to_path_buf(), database, clock, entropy }).await?;
+    let app = App::open(Options { folder: folder.to_path_buf(), database, clock, entropy, outbound }).await?;
     Ok((app, founded.token))
 }

@@ -5,9 +5,10 @@ mod clock;
 mod entropy;
 mod founding;
 pub mod postgres;
+pub mod smtp;
 pub mod story;
 pub mod tables;
 
 pub use clock::SimClock;
 pub use entropy::SeededEntropy;
-pub use founding::{FoundingError, REGION, founded};
+pub use founding::{FoundingError, REGION, founded, founded_sending};

@@ -5,6 +5,7 @@ mod get;
 mod me;
 mod open;
 mod set_roles;
+mod stand_in;
 
 use utoipa_axum::routes;
 
@@ -16,5 +17,6 @@ pub(crate) fn routes() -> Routes {
         .routes(routes!(me::me))
         .routes(routes!(get::get))
         .routes(routes!(set_roles::set_roles))
+        .routes(routes!(stand_in::set, stand_in::end))
         .routes(routes!(close::close))
 }

@@ -6,12 +6,14 @@ mod named;
 mod peer;
 mod query;
 mod speaks;
+mod spool;
 
 pub(crate) use caller::{Caller, Visitor};
 pub(crate) use json::{JsonBody, MaybeJson};
 pub(crate) use named::Named;
 pub(crate) use query::Asked;
 pub(crate) use speaks::Speaks;
+pub(crate) use spool::spool;
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Error;

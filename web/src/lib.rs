@@ -9,6 +9,7 @@ mod accounts;
 mod agreements;
 mod answer;
 mod applicants;
+mod attachments;
 mod cases;
 mod data;
 mod datasets;

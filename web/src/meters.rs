@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use crate::limits::Limits;
-use crate::{data, datasets, system};
+use crate::{attachments, data, datasets, system};
 
 /// Requests that no route takes.
 const UNMATCHED: &str = "unmatched";
@@ -119,7 +119,7 @@ impl Route {
 fn pace(template: &str) -> Pace {
     if data::TEMPLATES.contains(&template) {
         Pace::Data
-    } else if template == datasets::UPLOAD {
+    } else if [datasets::UPLOAD, attachments::ATTACH].contains(&template) {
         Pace::Upload
     } else if template == system::HEALTH {
         Pace::Probe

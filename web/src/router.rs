@@ -15,7 +15,7 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, cases, data, datasets, log, notices, organisations, receipts, registers, rules,
+    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts, registers, rules,
     sessions, system, tokens,
 };
 
@@ -58,6 +58,7 @@ fn routes() -> Routes {
         .merge(datasets::routes())
         .merge(data::routes())
         .merge(cases::routes())
+        .merge(attachments::routes())
         .merge(rules::routes())
         .merge(agreements::routes())
         .merge(registers::routes())

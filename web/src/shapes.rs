@@ -14,6 +14,6 @@ mod rulebook;
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};
-pub(crate) use registers::{Entry, Notice};
+pub(crate) use registers::{Attachment, Entry, Notice};
 pub(crate) use rows::{Cells, Row, Rows};
 pub(crate) use rulebook::{Binding, Clock, GroundHere, OpenClassHere, Procedure, Purpose, ShareClassHere, Words};

@@ -86,9 +86,12 @@ pub(crate) fn needed(action: Action) -> &'static [Scope] {
         | Action::ReceiveVersion
         | Action::SeeVersion
         | Action::ConfirmGrades => &[Scope::Catalogue],
-        Action::OpenCase | Action::StepCase | Action::SeeCase | Action::SeeAgreement | Action::ReadNotice => {
-            &[Scope::Cases]
-        }
+        Action::OpenCase
+        | Action::StepCase
+        | Action::SeeCase
+        | Action::SeeAgreement
+        | Action::ReadNotice
+        | Action::Attach => &[Scope::Cases],
         Action::RegisterOrganisation
         | Action::SeeOrganisation
         | Action::OpenAccount
@@ -96,7 +99,10 @@ pub(crate) fn needed(action: Action) -> &'static [Scope] {
         | Action::CloseAccount
         | Action::SeeAccount
         | Action::IssueToken
-        | Action::RevokeCredential => &[Scope::Accounts],
+        | Action::RevokeCredential
+        | Action::SetReach
+        | Action::SetStandIn => &[Scope::Accounts],
+        Action::SeeReport => &[Scope::Audit, Scope::Cases],
         Action::SeeReceipt => &[Scope::Audit, Scope::Data],
         Action::SeeLog => &[],
     }

@@ -95,15 +95,17 @@ impl Sort {
     /// The sorts of resource `action` applies to.
     pub(crate) fn of(action: Action) -> &'static [Self] {
         match action {
-            Action::RegisterOrganisation | Action::SeeLog => &[Self::Platform],
+            Action::RegisterOrganisation | Action::SeeLog | Action::SeeReport => &[Self::Platform],
             Action::OpenAccount => &[Self::Platform, Self::Organisation],
-            Action::SeeOrganisation | Action::RegisterDataset => &[Self::Organisation],
+            Action::SeeOrganisation | Action::RegisterDataset | Action::SetReach => &[Self::Organisation],
             Action::SetRoles
             | Action::CloseAccount
             | Action::SeeAccount
             | Action::IssueToken
             | Action::RevokeCredential
-            | Action::ReadNotice => &[Self::Account],
+            | Action::ReadNotice
+            | Action::SetStandIn
+            | Action::Attach => &[Self::Account],
             Action::ReviseDataset
             | Action::SeeDataset
             | Action::ReceiveVersion

@@ -26,7 +26,7 @@ impl App {
     pub async fn open_account(&self, session: &Session, command: OpenAccount) -> Result<Account, Problem> {
         let permit = match &command.organisation {
             Some(id) => {
-                let organisation = self.organisation(id).await?;
+                let organisation = self.organisation_record(id).await?;
                 self.authorise(session, Action::OpenAccount, &Resource::Organisation(&organisation.state))?
             }
             None => self.authorise(session, Action::OpenAccount, &Resource::Platform)?,

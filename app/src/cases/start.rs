@@ -30,6 +30,7 @@ impl App {
             Problem::NotFound(message)
         })?;
         let (about, form) = about(procedure.subject, command.about, command.form)?;
+        self.check_attachments(session, &procedure.form, &form, "form").await?;
         let wanted = Wanted {
             about: &about,
             case: None,

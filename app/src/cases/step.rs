@@ -51,6 +51,9 @@ impl App {
             let message = Message::new("conflict-version").with("expected", expected).with("current", before.version);
             return Err(Problem::Conflict { message, current: Some(before.version) });
         }
+        if let Some(step) = procedure.step(&command.step) {
+            self.check_attachments(session, &step.form, &command.inputs, "inputs").await?;
+        }
         let deciding = self.deciding_under(&law, &before.state)?;
         let outcome = domain::case::step(&before.state, procedure, &command.step, command.inputs, &facts, &deciding)?;
         let mut after = Some(before.state.clone());

@@ -53,9 +53,8 @@ impl App {
             let message = Message::new("invalid-region").with("region", &self.file.region);
             return Err(Problem::invalid("region", message));
         }
-        if command.reach.is_some() {
-            // Nothing sends yet: an address on record would promise what does not happen.
-            return Err(Problem::invalid("reach", Message::new("invalid-reach-not-built")));
+        if let Some(reach) = &command.reach {
+            super::reach::check_reach(reach)?;
         }
         if let Some(office) = command.offices.iter().find(|office| !OFFICES.contains(office)) {
             return Err(Problem::invalid("offices", Message::new("invalid-office").with("office", office)));

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use app::App;
 use clap::Args;
 
-/// How often clocks are looked at.
+/// How often clocks are looked at and notices sent.
 const TIMER: Duration = Duration::from_mins(1);
 
 #[derive(Args)]
@@ -22,6 +22,8 @@ pub(crate) struct Serve {
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    #[command(flatten)]
+    sending: super::sending::Sending,
 }
 
 impl Serve {
@@ -29,7 +31,7 @@ impl Serve {
         if !self.listen.ip().is_loopback() {
             bail!("expected a loopback address, found {}; put a TLS proxy on this machine in front of it", self.listen);
         }
-        let app = super::open(self.dir, self.database).await?;
+        let app = super::open_sending(self.dir, self.database, self.sending.outbound()?).await?;
         let removed = app.sweep().await?;
         if removed > 0 {
             tracing::warn!(files = removed, "removed files that a crash had left without a version");

@@ -14,6 +14,8 @@ pub(crate) struct Work {
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    #[command(flatten)]
+    sending: super::sending::Sending,
     /// One JSON object for machines.
     #[arg(long)]
     json: bool,
@@ -21,7 +23,7 @@ pub(crate) struct Work {
 
 impl Work {
     pub(crate) async fn run(self) -> Result<ExitCode> {
-        let app = super::open(self.dir, self.database).await?;
+        let app = super::open_sending(self.dir, self.database, self.sending.outbound()?).await?;
         let worked = app.work().await;
         let said = worked.as_ref().err().map(|problem| super::problem_words(&app, problem));
         app.close().await;
@@ -32,7 +34,8 @@ impl Work {
         if self.json {
             output::json(&worked)?;
         } else {
-            println!("{} warned, {} overdue, {} steps taken", worked.warned, worked.overdue, worked.stepped);
+            let app::Worked { warned, overdue, stepped, sent, unsent } = worked;
+            println!("{warned} warned, {overdue} overdue, {stepped} steps taken, {sent} notices sent, {unsent} not");
         }
         Ok(ExitCode::SUCCESS)
     }

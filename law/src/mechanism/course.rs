@@ -194,6 +194,23 @@ named! {
         OpenClass = "open-class",
     }
 
+    /// What an attachment 附件 may be, told by its content.
+    FileType {
+        Pdf = "pdf",
+        /// 版式文件, GB/T 33190.
+        Ofd = "ofd",
+        Docx = "docx",
+        Xlsx = "xlsx",
+        Pptx = "pptx",
+        Doc = "doc",
+        Xls = "xls",
+        Png = "png",
+        Jpg = "jpg",
+        Zip = "zip",
+        Csv = "csv",
+        Txt = "txt",
+    }
+
     /// A register 登记簿 entries are kept in.
     Register {
         Plan = "plan",

@@ -6,17 +6,13 @@ use app::{Ingested, Language, Words};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
 use base::{DatasetId, Grade, Kind};
 use domain::version::Version;
-use http_body_util::BodyExt as _;
 use serde::Serialize;
-use tempfile::{NamedTempFile, TempPath};
-use tokio::io::AsyncWriteExt as _;
 use utoipa::ToSchema;
 
-use crate::extract::{Caller, Named as Path, Speaks};
+use crate::extract::{Caller, Named as Path, Speaks, spool};
 use crate::problem::{Always, Failure, Guarded, Named, Sent};
 use crate::server::Server;
 use crate::shapes;
@@ -95,35 +91,13 @@ pub(super) async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<ReceivedVersion>), Failure> {
-    let max = server.limits.upload_bytes;
-    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > max) {
-        return Err(Failure::too_large(max));
-    }
     // Nothing is taken in from a sender it would not be received from.
     server.app.may_receive(&session, &id).await?;
     let turn = server.upload().await?;
-    let file = spool(&server, body).await?;
+    let file = spool(&server, &headers, body, server.limits.upload_bytes).await?;
     let ingested = server.app.receive_version(&session, &id, &file).await?;
     drop(turn);
     Ok((StatusCode::CREATED, Json(told(ingested, server.app.words(), language))))
-}
-
-/// Writes the body to a file of the spool, which goes when its path is dropped.
-async fn spool(server: &Server, mut body: Body) -> Result<TempPath, Failure> {
-    let (file, path) = NamedTempFile::new_in(server.app.folder().spool())?.into_parts();
-    let mut file = tokio::fs::File::from_std(file);
-    let mut left = server.limits.upload_bytes;
-    loop {
-        let frame = tokio::time::timeout(server.limits.idle_time, body.frame());
-        let Some(frame) = frame.await.map_err(|_| Failure::body_broken())? else { break };
-        let Ok(bytes) = frame.map_err(|_| Failure::body_broken())?.into_data() else { continue };
-        let size = bytes.len() as u64;
-        left = left.checked_sub(size).ok_or_else(|| Failure::too_large(server.limits.upload_bytes))?;
-        file.write_all(&bytes).await?;
-    }
-    file.flush().await?;
-    Ok(path)
 }
 
 fn told(ingested: Ingested, words: &Words, language: Language) -> ReceivedVersion {

@@ -23,5 +23,5 @@ pub(super) async fn get(
     State(server): State<Arc<Server>>,
     Path(id): Path<OrganisationId>,
 ) -> Result<Json<Organisation>, Failure> {
-    Ok(Json(server.app.organisation(&id).await?.state))
+    Ok(Json(server.app.organisation(&id).await?))
 }

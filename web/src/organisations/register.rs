@@ -35,7 +35,7 @@ pub(super) struct NewOrganisation {
     #[serde(default)]
     #[schema(value_type = Vec<shapes::Office>, required = false)]
     offices: BTreeSet<Part>,
-    /// Where its notices go beside its inbox. Refused until the platform can send.
+    /// Where its notices go beside its inbox. Not shown to others.
     #[schema(value_type = Option<shapes::Reach>)]
     reach: Option<Reach>,
 }

@@ -83,4 +83,40 @@ struct Sending {
     at: String,
     arrived: bool,
     attempt: u32,
+    /// What kept it from arriving, such as `status-500`.
+    #[schema(required = false)]
+    why: Option<String>,
+}
+
+/// A file handed in for a case 附件.
+#[derive(ToSchema)]
+pub(crate) struct Attachment {
+    id: String,
+    owner: Consumer,
+    by: String,
+    name: String,
+    file_type: FileType,
+    /// Bytes.
+    size: u64,
+    /// SHA-256.
+    digest: String,
+    #[schema(format = DateTime)]
+    received: String,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum FileType {
+    Pdf,
+    Ofd,
+    Docx,
+    Xlsx,
+    Pptx,
+    Doc,
+    Xls,
+    Png,
+    Jpg,
+    Zip,
+    Csv,
+    Txt,
 }

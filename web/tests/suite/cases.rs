@@ -9,7 +9,7 @@ async fn opened(cast: &Cast, by: &str, body: &Value) -> String {
     cast.world.post("/api/v1/cases", body).by(by).expect(201).await.at("/id").to_owned()
 }
 
-fn order(agreement: &str) -> Value {
+pub(crate) fn order(agreement: &str) -> Value {
     json!({
         "procedure": "service-suspension",
         "about": agreement,
@@ -107,13 +107,4 @@ async fn what_a_region_does_not_run_or_a_form_does_not_say_is_refused() {
     let wrong = world.post("/api/v1/cases", &half).by(&cast.officer).expect(422).await;
     assert!(wrong.text().contains("form.facts"), "{}", wrong.text());
     shared.cast.world.stop().await;
-}
-
-#[tokio::test]
-async fn an_address_nothing_can_be_sent_to_is_refused() {
-    let cast = Cast::new(roomy()).await;
-    let body = json!({ "name": "审计厅", "kind": "department", "reach": { "email": "desk@example.org" } });
-    let refused = cast.world.post("/api/v1/organisations", &body).by(&cast.world.administrator).expect(422).await;
-    assert!(refused.text().contains("reach"), "{}", refused.text());
-    cast.world.stop().await;
 }

@@ -46,7 +46,10 @@ pub(crate) fn catalogue(code: &str) -> Value {
 
 impl Cast {
     pub(crate) async fn new(limits: Limits) -> Self {
-        let world = World::new(limits).await;
+        Self::of(World::new(limits).await).await
+    }
+
+    pub(crate) async fn of(world: World) -> Self {
         let administrator = world.administrator.clone();
         let mut bodies = Vec::new();
         for (id, name, kind) in [("finance", "财政厅", "department"), ("market", "市场监管局", "department")] {
@@ -107,7 +110,10 @@ impl Cast {
 
 impl Shared {
     pub(crate) async fn new(limits: Limits) -> Self {
-        let cast = Cast::new(limits).await;
+        Self::of(Cast::new(limits).await).await
+    }
+
+    pub(crate) async fn of(cast: Cast) -> Self {
         cast.listed("grants").await;
         let upload = cast.world.ask(reqwest::Method::POST, "/api/v1/datasets/grants/versions");
         upload.body("text/csv", TABLE).by(&cast.steward).expect(201).await;

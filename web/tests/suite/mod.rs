@@ -1,7 +1,9 @@
+mod attachments;
 mod cases;
 mod cast;
 mod data;
 mod document;
+mod notices;
 mod problems;
 mod rates;
 mod schema;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, Outbound};
 use reqwest::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -24,6 +24,7 @@ pub(crate) struct World {
     pub(crate) http: reqwest::Client,
     pub(crate) administrator: String,
     pub(crate) document: Value,
+    pub(crate) clock: Arc<SimClock>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<std::io::Result<()>>,
     _folder: TempDir,
@@ -49,10 +50,14 @@ pub(crate) struct Reply {
 
 impl World {
     pub(crate) async fn new(limits: Limits) -> Self {
+        Self::sending(limits, Outbound::default()).await
+    }
+
+    pub(crate) async fn sending(limits: Limits, outbound: Outbound) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SimClock::new(MORNING.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new("web"));
-        let (app, administrator) = testkit::founded(folder.path(), None, clock, entropy).await.unwrap();
+        let (app, administrator) = testkit::founded_sending(folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -61,7 +66,7 @@ impl World {
         };
         let served = tokio::spawn(web::serve(Arc::clone(&app), listener, limits, shutdown));
         let document = serde_json::from_str(&web::openapi().unwrap()).unwrap();
-        Self { app, url, http: reqwest::Client::new(), administrator, document, stop, served, _folder: folder }
+        Self { app, url, http: reqwest::Client::new(), administrator, document, clock, stop, served, _folder: folder }
     }
 
     pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
@@ -78,6 +83,12 @@ impl World {
 
     pub(crate) fn put(&self, path: &str, body: &Value) -> Ask<'_> {
         self.ask(Method::PUT, path).json(body)
+    }
+
+    /// The body of an answer, if it comes whole.
+    pub(crate) async fn try_bytes(&self, path: &str, token: &str) -> Result<Vec<u8>, reqwest::Error> {
+        let request = self.http.get(format!("{}{path}", self.url)).header(AUTHORIZATION, format!("Bearer {token}"));
+        Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
     }
 
     /// Tells the server to stop and waits until it has.
