@@ -268,3 +268,5 @@ invalid-attachment-empty = The attachment is empty: check the file and send it a
 invalid-attachment = There is no attachment { $id } of your body: hand the file in first, then name its id.
 invalid-attachment-kind = This field takes no { $found } file, only: { $accepted }.
 too-large-attachment = An attachment has at most { $max } bytes: compress it or hand it in in parts.
+invalid-period = The period ends before it begins: check both dates.
+unavailable-sheet = The table is too large for a workbook: take CSV, or a shorter period.

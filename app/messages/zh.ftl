@@ -268,3 +268,5 @@ invalid-attachment-empty = 附件是空的，请检查后重新提交。
 invalid-attachment = 附件{ $id }不存在，或者不是您所在机构提交的，请先提交附件再填写其编号。
 invalid-attachment-kind = 这一项不接收{ $found }文件，只接收：{ $accepted }。
 too-large-attachment = 附件不得超过{ $max }字节，请压缩或分开提交。
+invalid-period = 统计期间的结束日期早于开始日期，请检查。
+unavailable-sheet = 统计表过大，无法生成表格文件，请改用 CSV 或缩短期间。

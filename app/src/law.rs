@@ -55,7 +55,7 @@ impl App {
 }
 
 /// A platform's folder and records, for questions that need no running platform.
-async fn records_of(
+pub(crate) async fn records_of(
     folder: &Path,
     database: Option<String>,
     entropy: Arc<dyn Entropy>,

@@ -170,6 +170,12 @@ impl From<lake::QueryError> for Problem {
     }
 }
 
+impl From<exchange::SheetError> for Problem {
+    fn from(_: exchange::SheetError) -> Self {
+        Self::TooCostly(Message::new("unavailable-sheet"))
+    }
+}
+
 impl From<exchange::EncodeError> for Problem {
     fn from(error: exchange::EncodeError) -> Self {
         Self::Unavailable { message: Message::new("unavailable-spool"), detail: error.to_string() }

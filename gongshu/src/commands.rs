@@ -6,6 +6,7 @@ mod ingest;
 mod init;
 mod inspect;
 mod law;
+mod report;
 mod sending;
 mod serve;
 mod verify;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     /// Cases, on the platform's own machine.
     #[command(subcommand)]
     Case(case::Case),
+    /// Count a report from the acts of the log; needs no running platform.
+    Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
     /// does so every minute.
     Work(work::Work),
@@ -55,6 +58,7 @@ impl Command {
             Self::Verify(verify) => verify.run().await,
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
+            Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }
     }

@@ -25,6 +25,7 @@ mod problem;
 mod rates;
 mod receipts;
 mod registers;
+mod reports;
 mod router;
 mod rules;
 mod secret;

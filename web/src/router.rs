@@ -15,7 +15,7 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts, registers, rules,
+    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts, registers, reports, rules,
     sessions, system, tokens,
 };
 
@@ -62,6 +62,7 @@ fn routes() -> Routes {
         .merge(rules::routes())
         .merge(agreements::routes())
         .merge(registers::routes())
+        .merge(reports::routes())
         .merge(notices::routes())
         .merge(receipts::routes())
         .merge(log::routes())

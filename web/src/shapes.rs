@@ -8,6 +8,7 @@ mod bodies;
 mod catalogue;
 mod course;
 mod registers;
+mod reports;
 mod rows;
 mod rulebook;
 
@@ -15,5 +16,6 @@ pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, 
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};
 pub(crate) use registers::{Attachment, Entry, Notice};
+pub(crate) use reports::Table;
 pub(crate) use rows::{Cells, Row, Rows};
 pub(crate) use rulebook::{Binding, Clock, GroundHere, OpenClassHere, Procedure, Purpose, ShareClassHere, Words};
