@@ -2,7 +2,7 @@ use base::Grade;
 use domain::dataset::{self, Catalogue, Dataset, DatasetStatus, FieldGrade, Ground};
 use law::{OpenClass, ShareClass};
 
-use crate::fixture::{World, catalogue, dataset, said};
+use crate::fixture::{World, catalogue, dataset, department, said, version};
 
 fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
     acts.into_iter().map(|decided| decided.act.name()).collect()
@@ -16,9 +16,10 @@ fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expecte
     let world = World::of(place);
     let mut entry = dataset();
     change(&mut entry.catalogue);
-    assert_eq!(said(dataset::register(&entry, &world.deciding()).map(names)), expected, "{place}");
+    assert_eq!(said(dataset::register(&entry, &department(), &world.deciding()).map(names)), expected, "{place}");
     let revised = dataset::revise(
         &Dataset { status: DatasetStatus::Registered, ..dataset() },
+        &department(),
         &entry.catalogue,
         &world.deciding(),
     );
@@ -107,7 +108,7 @@ fn a_confirmed_entry_is_not_revised_as_a_draft() {
     let world = World::new();
     let listed = dataset();
     let draft = Dataset { status: DatasetStatus::Registered, ..dataset() };
-    let revise = |d| said(dataset::revise(d, &catalogue(), &world.deciding()).map(names));
+    let revise = |d| said(dataset::revise(d, &department(), &catalogue(), &world.deciding()).map(names));
     assert_eq!(revise(&draft), "dataset-revised");
     assert_eq!(revise(&listed), "state state-dataset-listed");
 }
@@ -135,7 +136,8 @@ fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
     let before = Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];
-        let acts = dataset::adopt(&before, "ver-2".parse().unwrap(), fields, &world.deciding());
+        let adopted = dataset::adopt(&before, &version(), fields, &world.deciding());
+        let dataset::Adoption::Adopted(acts) = adopted else { panic!("held") };
         let mut after = Some(before.clone());
         for decided in &acts {
             after = Dataset::evolve(after, &decided.act);

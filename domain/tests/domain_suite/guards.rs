@@ -140,10 +140,10 @@ const ROWS: &[(Guard, &str, Deprive, &str)] = &[
         "refusal-shared-already hainan-bigdata-2019#16(2)",
     ),
     (
-        Guard::AssessmentOnFile,
-        "330500",
-        |s, _| s.on_record.registers.clear(),
-        "refusal-no-assessment huzhou-security-2020#19(1c)",
+        Guard::ImportantProtected,
+        "430000",
+        |s, _| s.dataset.fields[0].confirmed = Some(Grade::Important),
+        "refusal-important-not-listed hunan-cybersecurity-2021#25(2)",
     ),
     (
         Guard::ContractOnFile,
@@ -275,6 +275,13 @@ fn in_every_region_a_refusing_guard_cites_an_article_that_binds_there() {
                 Err(domain::refusal::No::Refused(refusal)) => refusal,
                 // Where the law lists no ground, none need be named.
                 Ok(_) if *guard == Guard::NotOpenBasis && place.region.lists.not_open_grounds.is_empty() => continue,
+                // Where no article protects important data first, masks alone do.
+                Ok(_)
+                    if *guard == Guard::ImportantProtected
+                        && stage.deciding().basis(law::Control::ImportantData).is_empty() =>
+                {
+                    continue;
+                }
                 other => panic!("{guard} in {}: {other:?}", place.name),
             };
             assert!(!refused.basis.is_empty(), "{guard} in {}: no article", place.name);

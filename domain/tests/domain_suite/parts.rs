@@ -45,7 +45,7 @@ fn a_step_of_several_happens_when_the_last_of_them_has_spoken() {
     let stepped = stage.case().history.last().unwrap();
     assert_eq!(stepped.inputs["share_class"], "unconditional", "what the one who decides filled in");
     let with: Vec<&str> = stepped.with.iter().map(account).collect();
-    assert_eq!((account(&stepped.by), with), ("asker-1", vec!["holder-1", "bureau-1"]));
+    assert_eq!((account(&stepped.by), with), ("bureau-1", vec!["holder-1", "asker-1"]));
     assert!(stage.case().approvals.is_empty());
     assert_eq!(stage.dataset.catalogue.sharing.class, ShareClass::Unconditional);
 }

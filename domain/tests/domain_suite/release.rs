@@ -28,6 +28,7 @@ fn agreement(world: &World) -> Agreement {
         until: "2026-06-30".parse().unwrap(),
         case: "case-1".parse().unwrap(),
         status: AgreementStatus::InForce,
+        rests_on: None,
     }
 }
 

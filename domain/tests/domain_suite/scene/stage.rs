@@ -123,7 +123,12 @@ impl Stage {
     }
 
     pub(crate) fn deciding(&self) -> Deciding<'static> {
-        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region }
+        Deciding {
+            now: self.now,
+            rulebook: self.place.rulebook,
+            region: self.place.region,
+            place: &self.place.region.code,
+        }
     }
 
     pub(crate) fn case(&self) -> &Case {
@@ -322,5 +327,6 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         until: now.plus_days(4000).law_date(),
         case: "case-0".parse().unwrap(),
         status: AgreementStatus::InForce,
+        rests_on: None,
     }
 }
