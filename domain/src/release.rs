@@ -98,7 +98,10 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
                 let message = Message::new("refusal-dataset-not-agreed")
                     .with("dataset", &dataset.id)
                     .with("agreement", &agreement.id);
-                return Err(deciding.refuse(Control::AgreedUse, message).into());
+                // What the agreement does not name beside it is not joined to what it does.
+                let several = ask.datasets.len() > 1;
+                let control = if several { Control::LinkingApproved } else { Control::AgreedUse };
+                return Err(deciding.refuse(control, message).into());
             };
             check_class(agreement, dataset, deciding)?;
             (table.fields.clone(), table.rows.clone(), Control::AgreedUse)

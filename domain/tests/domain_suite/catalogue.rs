@@ -1,10 +1,10 @@
 use base::Grade;
 use domain::dataset::{self, Catalogue, Dataset, DatasetStatus, FieldGrade, Ground};
-use law::{OpenClass, ShareClass};
+use law::ShareClass;
 
 use crate::fixture::{World, catalogue, dataset, department, said, version};
 
-fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
+pub(crate) fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
     acts.into_iter().map(|decided| decided.act.name()).collect()
 }
 
@@ -12,7 +12,7 @@ fn register(change: impl FnOnce(&mut Catalogue), expected: &str) {
     register_in("460000", change, expected);
 }
 
-fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expected: &str) {
+pub(crate) fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expected: &str) {
     let world = World::of(place);
     let mut entry = dataset();
     change(&mut entry.catalogue);
@@ -63,31 +63,6 @@ fn registering_a_catalogue_entry() {
             "dataset-registered",
         );
     }
-}
-
-#[test]
-fn what_is_marked_a_state_secret_is_not_even_written_down() {
-    let refused = |place, article: &str| {
-        register_in(place, |c| c.secret = true, &format!("refused refusal-state-secret {article}"));
-    };
-    refused("460000", "hainan-bigdata-2019#56");
-    refused("330500", "huzhou-security-2020#2(3)");
-    refused("130000", "hebei-informatization-2021#47");
-    // No duty of Hunan's law speaks of it; it is refused there under that law all the same.
-    refused("430000", "hunan-cybersecurity-2021#2");
-}
-
-#[test]
-fn where_the_law_lists_grounds_for_not_opening_an_entry_names_one() {
-    let class = |condition: Option<&str>| {
-        let condition = condition.map(str::to_owned);
-        move |c: &mut Catalogue| c.opening = dataset::Opening { class: OpenClass::NotOpen, condition }
-    };
-    let refused = "refused refusal-not-open-without-ground hunan-cybersecurity-2021#40(一)";
-    register_in("430000", class(None), refused);
-    register_in("430000", class(Some("不便公开")), refused);
-    register_in("430000", class(Some("trade-secret")), "dataset-registered");
-    register_in("460000", class(None), "dataset-registered");
 }
 
 #[test]

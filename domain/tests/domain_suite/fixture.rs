@@ -13,7 +13,7 @@ use crate::scene::{Place, place};
 
 /// A region's law on a Tuesday morning before the spring festival of 2026.
 pub(crate) struct World {
-    place: Place,
+    pub(crate) place: Place,
     pub(crate) now: Timestamp,
 }
 

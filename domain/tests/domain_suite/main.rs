@@ -10,6 +10,8 @@ mod agreements;
 mod cases;
 mod catalogue;
 mod clocks;
+#[path = "../controls/mod.rs"]
+mod controls;
 mod fixture;
 mod guards;
 mod parts;
