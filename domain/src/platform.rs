@@ -19,7 +19,7 @@ pub fn may_found(deciding: &Deciding<'_>) -> Result<(), Refusal> {
     if answer.is.iter().any(|named| named == level) {
         return Ok(());
     }
-    let message = Message::new("refusal-platform-level").with("place", deciding.place).with("level", level);
+    let message = Message::new("refusal-platform-level").with("place", deciding.place);
     let carried = deciding.basis(law::Control::PlatformLevels);
     Err(Refusal::new(message, if carried.is_empty() { vec![answer.basis.clone()] } else { carried }))
 }

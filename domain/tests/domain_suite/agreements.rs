@@ -79,6 +79,43 @@ fn a_terminated_agreement_is_read_no_more_and_stands_for_nothing() {
 }
 
 #[test]
+fn an_order_runs_out_whether_or_not_the_service_was_suspended() {
+    let ordered = || {
+        let mut stage = Stage::new(place("pilot"), "service-suspension");
+        assert_eq!(stage.opens(Part::Authority, &order("hunan-data-2024#36")), "case-opened case-stepped entry-made");
+        assert_eq!(stage.pass("2026-03-22T09:00:00+08:00".parse().unwrap()), ["overdue"]);
+        assert_eq!(stage.state(), "overdue");
+        stage
+    };
+    let mut stage = ordered();
+    assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep", "nobody has suspended it yet");
+    assert_eq!(stage.takes(Part::Authority, 1, "suspend", &json!({})), "case-stepped agreement-suspended");
+    assert!(reading(&stage, "agr-1", Channel::Key).starts_with("refused refusal-agreement-suspended"));
+    let mut stage = ordered();
+    let given = json!({"reason": "逾期未改正", "basis": "hunan-data-2024#36"});
+    let terminated = stage.takes(Part::Authority, 1, "terminate", &given);
+    assert_eq!(terminated, "case-stepped agreement-ended entry-amended entry-closed");
+    // What was never suspended goes on as it is when the order is taken back.
+    let mut stage = ordered();
+    let lifted = stage.takes(Part::Authority, 1, "lift", &json!({"reason": "事实不成立"}));
+    assert_eq!(lifted, "case-stepped entry-struck");
+    assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep");
+}
+
+#[test]
+fn a_correction_that_falls_short_suspends_what_was_not_suspended_yet() {
+    let mut stage = Stage::new(place("pilot"), "service-suspension");
+    stage.opens(Part::Authority, &order("hunan-data-2024#36"));
+    stage.pass("2026-03-22T09:00:00+08:00".parse().unwrap());
+    let correct = json!({"measures": "已删除", "finished_on": "2026-03-22"});
+    assert_eq!(stage.takes(Part::Consumer, 1, "correct", &correct), "case-stepped entry-amended");
+    let back = json!({"reason": "未提供证明", "until": "2026-04-20"});
+    assert_eq!(stage.takes(Part::Authority, 1, "return", &back), "case-stepped agreement-suspended");
+    let again = stage.case().clocks.last().unwrap();
+    assert_eq!((again.name.as_str(), again.date.to_string().as_str()), ("order.correct", "2026-04-20"));
+}
+
+#[test]
 fn a_suspension_that_was_lifted_leaves_no_order() {
     let mut stage = suspended("460000", "hainan-bigdata-2019#53");
     let lifted = stage.takes(Part::Authority, 1, "lift", &json!({"reason": "事实不成立"}));
