@@ -66,19 +66,53 @@ fn story(name: &'static str, refusal: &str) -> Vec<String> {
 /// What happens; then what Hainan's law makes of it, Hunan's, and Hunan's with the draft on trial.
 const TABLE: &[(&str, [&str; 3])] = &[
     ("an application is taken", ["case-opened case-stepped", "case-opened case-stepped", "case-opened case-stepped"]),
-    ("it is taken under", ["hainan-bigdata-2019#26(2a)", "hunan-cybersecurity-2021#40(二)", "hunan-cybersecurity-2021#40(二)"]),
+    (
+        "it is taken under",
+        ["hainan-bigdata-2019#26(2a)", "hunan-cybersecurity-2021#40(二)", "hunan-cybersecurity-2021#40(二)"],
+    ),
     ("it is decided by", ["provider", "provider", "authority"]),
     ("until", ["open.decide by 2026-02-24 hainan-bigdata-2019#26(2a)", "none", "none"]),
-    ("the refusal rests on", ["hainan-bigdata-2019#26(2a)", "hunan-cybersecurity-2021#40(二)", "hunan-data-2024#16(2a)"]),
+    (
+        "the refusal rests on",
+        ["hainan-bigdata-2019#26(2a)", "hunan-cybersecurity-2021#40(二)", "hunan-data-2024#16(2a)"],
+    ),
     ("opening costs", ["free hainan-bigdata-2019#25", "silent", "silent"]),
-    ("an incident is found under", ["hainan-bigdata-2019#46(2)", "hunan-cybersecurity-2021#21(1b) hunan-cybersecurity-2021#26(二b)", "hunan-cybersecurity-2021#21(1b) hunan-cybersecurity-2021#26(二b)"]),
-    ("it is reported and users are told until", ["incident.report by 2026-02-11 hainan-bigdata-2019#46(2), \
-            incident.tell-users by 2026-02-11 hainan-bigdata-2019#46(2)", "incident.report by 2026-02-11 hunan-cybersecurity-2021#21(1b), \
-            incident.tell-users by 2026-02-13 hunan-cybersecurity-2021#26(二b)", "incident.report by 2026-02-11 hunan-cybersecurity-2021#21(1b), \
-            incident.tell-users by 2026-02-13 hunan-cybersecurity-2021#26(二b)"]),
-    ("the first report goes to", ["authority hainan-bigdata-2019#46(2), sector hainan-bigdata-2019#46(2)", "cyberspace hunan-cybersecurity-2021#21(1b), police hunan-cybersecurity-2021#21(1b)", "cyberspace hunan-data-2024#34(三b), \
-            police hunan-data-2024#34(三b), authority hunan-data-2024#34(三b)"]),
-    ("reports begin at", ["major hainan-bigdata-2019#46(2)", "larger hunan-cybersecurity-2021#21(1b)", "larger hunan-cybersecurity-2021#21(1b)"]),
+    (
+        "an incident is found under",
+        [
+            "hainan-bigdata-2019#46(2)",
+            "hunan-cybersecurity-2021#21(1b) hunan-cybersecurity-2021#26(二b)",
+            "hunan-cybersecurity-2021#21(1b) hunan-cybersecurity-2021#26(二b)",
+        ],
+    ),
+    (
+        "it is reported and users are told until",
+        [
+            "incident.report by 2026-02-11 hainan-bigdata-2019#46(2), \
+            incident.tell-users by 2026-02-11 hainan-bigdata-2019#46(2)",
+            "incident.report by 2026-02-11 hunan-cybersecurity-2021#21(1b), \
+            incident.tell-users by 2026-02-13 hunan-cybersecurity-2021#26(二b)",
+            "incident.report by 2026-02-11 hunan-cybersecurity-2021#21(1b), \
+            incident.tell-users by 2026-02-13 hunan-cybersecurity-2021#26(二b)",
+        ],
+    ),
+    (
+        "the first report goes to",
+        [
+            "authority hainan-bigdata-2019#46(2), sector hainan-bigdata-2019#46(2)",
+            "cyberspace hunan-cybersecurity-2021#21(1b), police hunan-cybersecurity-2021#21(1b)",
+            "cyberspace hunan-data-2024#34(三b), \
+            police hunan-data-2024#34(三b), authority hunan-data-2024#34(三b)",
+        ],
+    ),
+    (
+        "reports begin at",
+        [
+            "major hainan-bigdata-2019#46(2)",
+            "larger hunan-cybersecurity-2021#21(1b)",
+            "larger hunan-cybersecurity-2021#21(1b)",
+        ],
+    ),
 ];
 
 #[test]
