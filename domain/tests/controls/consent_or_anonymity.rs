@@ -12,24 +12,24 @@ fn granted(consent: bool, given: &Value) -> String {
     stage.takes(Part::Provider, 1, "grant", given)
 }
 
-fn grant(masks: Value) -> Value {
+fn grant(masks: &Value) -> Value {
     json!({"fields": ["姓名"], "masks": masks, "term": "2026-06-30", "channels": ["key"]})
 }
 
 #[test]
 fn a_name_does_not_leave_bare_without_consent() {
     let refused = "refused refusal-personal-unprotected hainan-bigdata-2019#49(2)";
-    assert_eq!(granted(false, &grant(json!({}))), refused);
-    assert_eq!(granted(false, &grant(json!({"姓名": {"mask": "keep"}}))), refused);
+    assert_eq!(granted(false, &grant(&json!({}))), refused);
+    assert_eq!(granted(false, &grant(&json!({"姓名": {"mask": "keep"}}))), refused);
     // Hainan's law knows no tracing, whatever the grant says.
-    let mut traced = grant(json!({"姓名": {"mask": "keep"}}));
+    let mut traced = grant(&json!({"姓名": {"mask": "keep"}}));
     traced["tracing"] = json!("某法第某条");
     assert_eq!(granted(false, &traced), refused);
 }
 
 #[test]
 fn masked_or_consented_to_it_leaves() {
-    let masked = grant(json!({"姓名": {"mask": "partial", "head": 1, "tail": 0}}));
+    let masked = grant(&json!({"姓名": {"mask": "partial", "head": 1, "tail": 0}}));
     assert_eq!(granted(false, &masked), "case-stepped agreement-granted");
-    assert_eq!(granted(true, &grant(json!({"姓名": {"mask": "keep"}}))), "case-stepped agreement-granted");
+    assert_eq!(granted(true, &grant(&json!({"姓名": {"mask": "keep"}}))), "case-stepped agreement-granted");
 }

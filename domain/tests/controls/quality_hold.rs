@@ -15,11 +15,11 @@ fn received(place: &'static str, read: u64, aside: u64) -> (Dataset, Version, Ve
     let fields = vec![field("编号", Grade::General1, &[])];
     match dataset::adopt(&before, &version, fields, &World::of(place).deciding()) {
         Adoption::Adopted(acts) => {
-            let after = acts.iter().fold(Some(before), |state, decided| Dataset::evolve(state, &decided.act));
+            let after = acts.iter().try_fold(before, |state, decided| Dataset::evolve(Some(state), &decided.act));
             (after.unwrap(), version, acts)
         }
         Adoption::Held(acts) => {
-            let after = acts.iter().fold(Some(version), |state, decided| Version::evolve(state, &decided.act));
+            let after = acts.iter().try_fold(version, |state, decided| Version::evolve(Some(state), &decided.act));
             (before, after.unwrap(), acts)
         }
     }
