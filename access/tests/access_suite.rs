@@ -4,6 +4,8 @@
 
 #[path = "access_suite/cases.rs"]
 mod cases;
+#[path = "controls/deny_by_default.rs"]
+mod deny_by_default;
 #[path = "access_suite/fixtures.rs"]
 mod fixtures;
 #[path = "access_suite/loading.rs"]

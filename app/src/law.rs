@@ -31,10 +31,10 @@ impl App {
     }
 
     /// What a case is decided with under `law`, the rulebook it began under.
-    pub(crate) fn deciding_under<'a>(&self, law: &'a Rulebook, case: &Case) -> Result<Deciding<'a>, Problem> {
+    pub(crate) fn deciding_under<'a>(&self, law: &'a Rulebook, case: &'a Case) -> Result<Deciding<'a>, Problem> {
         let region = law.law_of(&case.region);
         let region = region.ok_or_else(|| Problem::Internal(format!("region {} left its rulebook", case.region)))?;
-        Ok(Deciding { now: self.clock.now(), rulebook: law, region })
+        Ok(Deciding { now: self.clock.now(), rulebook: law, region, place: &case.region })
     }
 
     pub(crate) fn law_of_digest(&self, digest: &Digest) -> Result<Arc<Rulebook>, Problem> {

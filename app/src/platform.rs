@@ -171,20 +171,20 @@ impl App {
     }
 
     /// The law that binds where a body belongs: of its own region, else of the nearest one above it.
-    pub(crate) fn deciding_at(&self, code: &str) -> Result<Deciding<'_>, Problem> {
-        let region = self.rulebook.law_of(code).map_or_else(|| self.region(), Ok)?;
-        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region })
+    pub(crate) fn deciding_at<'a>(&'a self, place: &'a str) -> Result<Deciding<'a>, Problem> {
+        let region = self.rulebook.law_of(place).map_or_else(|| self.region(), Ok)?;
+        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region, place })
     }
 
-    /// The law that binds a body.
-    pub(crate) async fn deciding_for(&self, body: &OrganisationId) -> Result<Deciding<'_>, Problem> {
-        let found = self.store.load::<Organisation>(body.as_str()).await?;
-        let found = found.ok_or_else(|| Problem::missing(Organisation::KIND, body.as_str()))?;
-        self.deciding_at(&found.state.region)
+    /// A body on record: the law that binds it is that of its place.
+    pub(crate) async fn body(&self, id: &OrganisationId) -> Result<Organisation, Problem> {
+        let found = self.store.load::<Organisation>(id.as_str()).await?;
+        found.map(|found| found.state).ok_or_else(|| Problem::missing(Organisation::KIND, id.as_str()))
     }
 
     pub(crate) fn deciding(&self) -> Result<Deciding<'_>, Problem> {
-        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region: self.region()? })
+        let place = &self.file.region;
+        Ok(Deciding { now: self.clock.now(), rulebook: &self.rulebook, region: self.region()?, place })
     }
 
     pub(crate) fn context(&self, actor: Actor) -> Context {

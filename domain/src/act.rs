@@ -45,11 +45,26 @@ pub enum Act {
     /// The version readers saw is no longer there 批次失效.
     VersionGone { version: base::VersionId },
     /// A version becomes the one that readers see 批次生效.
-    VersionAdopted { version: base::VersionId, fields: Vec<crate::dataset::Field> },
+    VersionAdopted {
+        version: base::VersionId,
+        fields: Vec<crate::dataset::Field>,
+        /// The last day it is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        keep_until: Option<base::LawDate>,
+    },
     /// The steward confirms or overrides the proposed grades 分级确认.
     GradesConfirmed { grades: Vec<FieldGrade> },
     /// A batch was received whole and sealed 批次入库.
     VersionReceived(Version),
+    /// A batch is kept from readers because too many of its rows did not fit 批次暂存.
+    VersionHeld {
+        rows_read: u64,
+        rows_set_aside: u64,
+        /// The greatest share the region bears, in per cent.
+        set_aside_percent: u8,
+    },
+    /// A batch is past its term 保存期满.
+    VersionExpired { at: Timestamp },
     /// A batch is destroyed 销毁: with what object, process and technique, approved by whom.
     VersionDestroyed { at: Timestamp, case: base::CaseId, technique: String },
     /// A run of a procedure begins 办件受理.
@@ -222,6 +237,8 @@ impl Act {
             Self::DatasetReclassified(_) => "dataset-reclassified",
             Self::DatasetWithdrawn { .. } => "dataset-withdrawn",
             Self::VersionGone { .. } => "version-gone",
+            Self::VersionHeld { .. } => "version-held",
+            Self::VersionExpired { .. } => "version-expired",
             Self::VersionDestroyed { .. } => "version-destroyed",
             Self::CaseApproved(_) => "case-approved",
             Self::CaseCommented(_) => "case-commented",

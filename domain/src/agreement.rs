@@ -110,6 +110,16 @@ pub enum AgreementStatus {
     Ended,
 }
 
+/// The class 属性 of its data an agreement rests on: it gives nothing once that class gives nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RestsOn {
+    /// 共享属性.
+    ShareClass,
+    /// 开放属性.
+    OpenClass,
+}
+
 /// What an agreement is changed to 协议变更. What is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amendment {
@@ -137,6 +147,9 @@ pub struct Agreement {
     /// The case that led to it.
     pub case: CaseId,
     pub status: AgreementStatus,
+    /// None where the law gives the data whatever its class, as in an emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
 }
 
 impl Agreement {

@@ -59,8 +59,9 @@ impl About {
 pub struct Stepped {
     pub step: String,
     pub to: String,
+    /// Who decided it.
     pub by: Actor,
-    /// Who had given the other words it needed.
+    /// Who gave the other words it needed, in the order they were given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<Actor>,
     /// Whose place the one who took it stands in.
@@ -88,6 +89,9 @@ pub struct Approval {
     pub step: String,
     pub part: Part,
     pub by: Actor,
+    /// Whose place the one who gave it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_place_of: Option<AccountId>,
     pub at: Timestamp,
     /// What the one who decides filled in; nobody else fills in anything.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -109,6 +113,7 @@ pub struct Case {
     pub procedure: String,
     /// Digest of the rulebook the case began under: its law to the end.
     pub law: Digest,
+    /// GB/T 2260 code of where the body concerned belongs.
     pub region: String,
     pub about: About,
     pub applicant: Consumer,

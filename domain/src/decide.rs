@@ -10,7 +10,10 @@ use crate::Refusal;
 pub struct Deciding<'a> {
     pub now: Timestamp,
     pub rulebook: &'a Rulebook,
+    /// Whose law holds.
     pub region: &'a Region,
+    /// GB/T 2260 code of where the body concerned belongs: the region, or a place in it without a file of its own.
+    pub place: &'a str,
 }
 
 impl Deciding<'_> {

@@ -14,6 +14,7 @@ pub mod decide;
 pub mod entry;
 pub mod notice;
 pub mod organisation;
+pub mod platform;
 pub mod receipt;
 pub mod record;
 pub mod refusal;

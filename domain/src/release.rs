@@ -1,10 +1,10 @@
 //! Whether data may leave: the pure half of the gate.
 
 use base::{DatasetId, Grade, Mask, Message, VersionId};
-use law::{Control, OpenClass};
+use law::{Control, OpenClass, Setting, ShareClass};
 
 use crate::account::Account;
-use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField};
+use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, RestsOn};
 use crate::dataset::{Dataset, DatasetStatus};
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
@@ -91,17 +91,22 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
         return Err(deciding.refuse(Control::CatalogueOnly, message).into());
     }
+    check_term(dataset, deciding)?;
     let (fields, rows, control) = match ask.agreement {
         Some(agreement) => {
             let Some(table) = agreement.table(&dataset.id) else {
                 let message = Message::new("refusal-dataset-not-agreed")
                     .with("dataset", &dataset.id)
                     .with("agreement", &agreement.id);
-                return Err(deciding.refuse(Control::AgreedUse, message).into());
+                // What the agreement does not name beside it is not joined to what it does.
+                let several = ask.datasets.len() > 1;
+                let control = if several { Control::LinkingApproved } else { Control::AgreedUse };
+                return Err(deciding.refuse(control, message).into());
             };
+            check_class(agreement, dataset, deciding)?;
             (table.fields.clone(), table.rows.clone(), Control::AgreedUse)
         }
-        None => (open_fields(dataset, deciding)?, Vec::new(), Control::OpenClasses),
+        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
@@ -113,11 +118,42 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
     Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows })
 }
 
+/// 保存期限: a version past its term is read no more, whether or not a timer has come by.
+fn check_term(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<(), No> {
+    let Some(last) = dataset.keep_until.filter(|last| *last < deciding.today()) else { return Ok(()) };
+    let message = Message::new("refusal-version-expired").with("dataset", &dataset.id).with("until", last);
+    Err(deciding.refuse(Control::Retention, message).into())
+}
+
+/// An agreement rests on the class of its data: it gives nothing once the class gives nothing.
+fn check_class(agreement: &Agreement, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<(), No> {
+    let (closed, controls, key) = match agreement.rests_on {
+        Some(RestsOn::ShareClass) => {
+            let controls = [Control::ShareClasses, Control::NotSharedBasis, Control::ShareByDefault];
+            (dataset.catalogue.sharing.class == ShareClass::NotShared, controls, "refusal-not-shared")
+        }
+        Some(RestsOn::OpenClass) => {
+            let controls = [Control::OpenClasses, Control::NotOpenBasis, Control::AgreedUse];
+            (dataset.catalogue.opening.class == OpenClass::NotOpen, controls, "refusal-not-open")
+        }
+        None => return Ok(()),
+    };
+    if !closed {
+        return Ok(());
+    }
+    let message = Message::new(key).with("dataset", &dataset.id);
+    Err(Refusal::new(message, deciding.basis_among(&controls)).into())
+}
+
 /// Unconditionally open data is free for everyone; a field above the second general grade never is.
-fn open_fields(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
+fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
     if dataset.catalogue.opening.class != OpenClass::Unconditional {
         let message = Message::new("refusal-not-unconditionally-open").with("dataset", &dataset.id);
-        return Err(deciding.refuse(Control::OpenClasses, message).into());
+        // From body to body there is no way but an agreement of the platform's, where the law bars every other.
+        let barred = deciding.region.says(Setting::PlatformDirectExchange, "barred");
+        let between_bodies = barred && ask.account.organisation.is_some();
+        let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
+        return Err(deciding.refuse(control, message).into());
     }
     let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2);
     Ok(open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect())

@@ -1,10 +1,14 @@
 //! Version 批次: one received batch of a dataset, whole or not at all.
 
-use base::{DatasetId, Digest, Timestamp, VersionId};
+use base::{DatasetId, Digest, Grade, LawDate, Message, Timestamp, VersionId};
+use law::Control;
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
-use crate::record::{Index, Record};
+use crate::dataset::Field;
+use crate::decide::Deciding;
+use crate::record::{Decided, Index, Record};
+use crate::refusal::Refusal;
 
 /// One file of a version, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +80,49 @@ pub struct Version {
     /// When its objects were ordered destroyed 销毁.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destroyed: Option<Timestamp>,
+    /// The last day it is kept 保存期限. None where its entry sets no term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_until: Option<LawDate>,
+    /// Set when a timer found its term run out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<Timestamp>,
+    /// Too much of it was set aside: no reader sees it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+}
+
+impl Version {
+    /// Whether its term has run out by `today`.
+    pub fn is_expired(&self, today: LawDate) -> bool {
+        self.keep_until.is_some_and(|last| last < today)
+    }
+
+    /// Where it stands, as the index says it.
+    fn status(&self) -> &'static str {
+        match (self.destroyed, self.expired, self.held) {
+            (Some(_), _, _) => "destroyed",
+            (None, Some(_), _) => "expired",
+            (None, None, true) => "held",
+            (None, None, false) => "received",
+        }
+    }
+}
+
+/// The act that records a version's term has run out. None where it has not, or where that or its destruction is on
+/// record already.
+pub fn expire(version: &Version, deciding: &Deciding<'_>) -> Option<Decided> {
+    let due = version.is_expired(deciding.today()) && version.expired.is_none() && version.destroyed.is_none();
+    let basis = deciding.basis_among(&[Control::Retention, Control::DestructionApproved]);
+    due.then(|| Decided::new(Act::VersionExpired { at: deciding.now }, basis))
+}
+
+/// 存储等级: whether a store of `level` may take a version with these fields. A store is no less protected than the
+/// highest grade of what it holds.
+pub fn check_store(level: Grade, fields: &[Field], deciding: &Deciding<'_>) -> Result<(), Refusal> {
+    let above = fields.iter().filter(|field| field.grade() > level).max_by_key(|field| field.grade());
+    let Some(field) = above else { return Ok(()) };
+    let message = Message::new("refusal-store-level").with("field", &field.name);
+    Err(Refusal::new(message, deciding.basis_among(&[Control::StoreLevel])))
 }
 
 impl Record for Version {
@@ -89,6 +136,8 @@ impl Record for Version {
     fn evolve(state: Option<Self>, act: &Act) -> Option<Self> {
         match (state, act) {
             (None, Act::VersionReceived(version)) => Some(version.clone()),
+            (Some(state), Act::VersionHeld { .. }) => Some(Self { held: true, ..state }),
+            (Some(state), Act::VersionExpired { at }) => Some(Self { expired: Some(*at), ..state }),
             (Some(state), Act::VersionDestroyed { at, .. }) => Some(Self { destroyed: Some(*at), ..state }),
             (state, _) => state,
         }
@@ -98,7 +147,8 @@ impl Record for Version {
         Index {
             subject: Some(self.dataset.to_string()),
             natural_key: Some(format!("{}/{}", self.dataset, self.number)),
-            status: if self.destroyed.is_some() { "destroyed" } else { "received" }.to_owned(),
+            status: self.status().to_owned(),
+            due: self.keep_until.filter(|_| self.expired.is_none() && self.destroyed.is_none()).map(Timestamp::end_of),
             ..Index::default()
         }
     }

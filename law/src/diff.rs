@@ -103,8 +103,16 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         let held = Held { value: answers(&answer.is), basis: Some(answer.basis.clone()) };
         said.insert((Topic::Setting, question.name().to_owned()), (setting(question), Some(held)));
     }
+    if let Some(quality) = &region.quality {
+        let percent = format!("{}%", quality.set_aside_percent);
+        let held = Held { value: pair(&percent, &percent), basis: Some(quality.basis.clone()) };
+        let what = pair("暂存前可剔除的行", "rows set aside before a version is held");
+        said.insert((Topic::Setting, "quality.set_aside_percent".to_owned()), (what, Some(held)));
+    }
     for procedure in rulebook.procedures().filter(|procedure| region.runs(&procedure.name)) {
-        let held = Held { value: pair("办理", "run here"), basis: called_for(rulebook, region, procedure) };
+        let adopted = || region.adopts.iter().find(|own| own.procedure == procedure.name)?.basis.clone();
+        let basis = called_for(rulebook, region, procedure).or_else(adopted);
+        let held = Held { value: pair("办理", "run here"), basis };
         said.insert((Topic::Procedure, procedure.name.clone()), (procedure.title.clone(), Some(held)));
         for step in &procedure.steps {
             say_step(&mut said, region, procedure, step, steps);
@@ -182,7 +190,7 @@ fn since(binding: &Binding) -> Words {
     pair(&format!("自{from}起{zh}"), &format!("from {from}{en}"))
 }
 
-/// The first bound duty that names the procedure or a clock it starts; None where the region adopts it.
+/// The first bound duty that names the procedure or a clock it starts; None where the region adopts it of its own choice.
 fn called_for(rulebook: &Rulebook, region: &Region, procedure: &Procedure) -> Option<Basis> {
     let calls = |duty: &&Duty| match &duty.carrier {
         Carrier::Procedure { name, .. } => *name == procedure.name,

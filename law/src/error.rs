@@ -127,6 +127,8 @@ pub enum Problem {
     ClockLength { found: usize },
     #[error("expected a length of 1 to {longest}, found {found}; correct it")]
     ClockDays { longest: u16, found: u16 },
+    #[error("expected a share of at most 100 per cent, found {found}; correct it")]
+    Percent { found: u8 },
     #[error("expected {expected}; a length has a basis and says who set it, silence has neither")]
     ClockSource { expected: &'static str },
     #[error(

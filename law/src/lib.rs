@@ -34,7 +34,7 @@ pub use mechanism::{
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
-pub use region::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};
+pub use region::{Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Tells};
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;
 pub use shipped::shipped;

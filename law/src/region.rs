@@ -9,6 +9,7 @@ use crate::mechanism::{Actor, Control, OpenClass, Setting, ShareClass};
 use crate::source::Site;
 use crate::words::Words;
 
+mod file;
 mod inherit;
 mod read;
 
@@ -27,7 +28,9 @@ pub struct Region {
     /// In order of precedence: the first regulation that speaks is the one cited.
     pub bindings: Vec<Binding>,
     /// Procedures run here of the region's own choice, beside those its law calls for.
-    pub adopts: Vec<String>,
+    pub adopts: Vec<Adopted>,
+    /// How much of a version may be set aside before it is held. None where the region sets no measure.
+    pub quality: Option<Quality>,
     pub lists: Lists,
     pub(crate) share_classes: Vec<LocalClass<ShareClass>>,
     pub(crate) open_classes: Vec<LocalClass<OpenClass>>,
@@ -74,6 +77,25 @@ pub struct Binding {
     pub from: LawDate,
     /// 试点: a draft is followed here of the region's own choice.
     pub pilot: bool,
+    #[serde(skip)]
+    pub(crate) site: Site,
+}
+
+/// A procedure a region runs of its own choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopted {
+    pub procedure: String,
+    /// What its cases rest on where no duty names them.
+    pub basis: Option<Basis>,
+    pub(crate) site: Site,
+}
+
+/// When a version is held 暂存 because too many of its rows did not fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quality {
+    /// The greatest share of rows set aside, in per cent of the rows read, with which a version is still shown.
+    pub set_aside_percent: u8,
+    pub basis: Basis,
     #[serde(skip)]
     pub(crate) site: Site,
 }
@@ -218,6 +240,11 @@ impl Region {
 
     pub fn told(&self) -> impl Iterator<Item = (&str, &Tells)> {
         self.tells.iter().map(|(event, tells)| (event.as_str(), tells))
+    }
+
+    /// Whether the region takes up this procedure of its own choice.
+    pub fn adopts(&self, procedure: &str) -> bool {
+        self.adopts.iter().any(|adopted| adopted.procedure == procedure)
     }
 
     /// Whether cases of this procedure are run here: its law calls for it, or the region chose to.

@@ -128,8 +128,9 @@ impl Rulebook {
     }
 
     /// The articles a step of a procedure rests on: of the duties that name the step; else of the region's word on who
-    /// takes it; else of the clocks it starts or stops; else of the duties that name the procedure; else of the clocks,
-    /// and last of the duties, of its other steps. None for a procedure the region runs of its own choice alone.
+    /// takes it; else of the clocks it starts or stops; else of the duties that name the procedure; else of the region's
+    /// word on why it takes the procedure up; else of the clocks, and last of the duties, of its other steps. None for a
+    /// procedure the region runs of its own choice and gives no article for.
     pub fn step_basis(&self, region: &Region, procedure: &str, step: &str, on: LawDate) -> Vec<Basis> {
         let Some(course) = self.procedure(procedure) else { return Vec::new() };
         let carried = |wanted: &dyn Fn(Option<&str>) -> bool| -> Vec<Basis> {
@@ -149,6 +150,13 @@ impl Rulebook {
             region.decides(procedure, step).map(|decides| decides.basis.clone()).into_iter().collect(),
             clocked(&mut course.step(step).into_iter()),
             carried(&|named| named.is_none()),
+            region
+                .adopts
+                .iter()
+                .filter(|own| own.procedure == procedure)
+                .find_map(|own| own.basis.clone())
+                .into_iter()
+                .collect(),
             clocked(&mut course.steps.iter()),
             carried(&|_| true),
         ];
@@ -233,7 +241,7 @@ impl Rulebook {
             .regions
             .values()
             .map(|region| {
-                let mut runs: BTreeSet<String> = region.adopts.iter().cloned().collect();
+                let mut runs: BTreeSet<String> = region.adopts.iter().map(|own| own.procedure.clone()).collect();
                 for duty in self.duties(region) {
                     match &duty.carrier {
                         Carrier::Procedure { name, .. } => {

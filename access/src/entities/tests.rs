@@ -160,6 +160,7 @@ fn agreements_and_receipts_fit_the_schema() {
             until: base::LawDate::MAX,
             case: "case-a".parse().unwrap(),
             status: domain::agreement::AgreementStatus::InForce,
+            rests_on: None,
         };
         check(&principal, Action::SeeAgreement, &Resource::Agreement(&agreement));
     }

@@ -101,6 +101,7 @@ pub(crate) fn agreement(consumer: Consumer, provider: &str, status: AgreementSta
         until: LawDate::MAX,
         case: "case-1".parse().unwrap(),
         status,
+        rests_on: None,
     }
 }
 

@@ -213,6 +213,17 @@ impl App {
             }
             on_record.registers.extend(held.then_some(register));
         }
+        if guards.contains(&Guard::ImportantProtected) {
+            for dataset in records.datasets.iter().map(|loaded| &loaded.state) {
+                for register in [Register::ImportantData, Register::RiskAssessment] {
+                    let (subject, status) = (Some(dataset.id.to_string()), Some(format!("{register}/entered")));
+                    let filter = Filter { subject, status, limit: Some(1), ..Filter::default() };
+                    if !self.store.list::<Entry>(&filter).await?.is_empty() {
+                        on_record.about.entry(dataset.id.clone()).or_default().insert(register);
+                    }
+                }
+            }
+        }
         if guards.contains(&Guard::NotAvailableBySharing) {
             on_record.shared_items = self.shared_items(&items(wanted)).await?;
         }
@@ -248,7 +259,7 @@ impl App {
 /// The registers in which a guard looks for an entry.
 const fn registers(guard: Guard) -> &'static [Register] {
     match guard {
-        Guard::AssessmentOnFile => &[Register::RiskAssessment],
+        Guard::ImportantProtected => &[Register::RiskAssessment],
         Guard::ContractOnFile => &[Register::Outsourcing, Register::Contract],
         Guard::RightsOnFile | Guard::TradeLawful | Guard::PersonalProtected => {
             &[Register::Certificate, Register::Consent]

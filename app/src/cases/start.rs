@@ -44,7 +44,8 @@ impl App {
         if let Some(id) = about.id_of::<DatasetId>(Subject::Dataset).filter(|id| records.dataset(id).is_none()) {
             return Err(Problem::missing(domain::act::RecordKind::Dataset, id.as_str()));
         }
-        let deciding = self.deciding_at(&self.place(session, &about, &form).await?)?;
+        let place = self.place(session, &about, &form).await?;
+        let deciding = self.deciding_at(&place)?;
         let facts = records.facts(session, self, None);
         let open = OpenCase {
             id: CaseId::random(self.entropy.as_ref()),

@@ -17,11 +17,8 @@ impl App {
     ) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
         let permit = self.authorise(session, Action::ConfirmGrades, &Resource::Dataset(&dataset.state))?;
-        let acts = domain::dataset::confirm_grades(
-            &dataset.state,
-            grades,
-            &self.deciding_for(&dataset.state.provider).await?,
-        )?;
+        let provider = self.body(&dataset.state.provider).await?;
+        let acts = domain::dataset::confirm_grades(&dataset.state, grades, &self.deciding_at(&provider.region)?)?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
         self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 use access::{Action, Resource};
 use base::{DatasetId, Message, VersionId};
 use domain::act::Act;
-use domain::dataset::{Dataset, DatasetStatus, Field};
+use domain::dataset::{Adoption, Dataset, DatasetStatus, Field};
 use domain::record::{Change, Decided, Loaded};
 use domain::version::Version;
 use lake::Received;
@@ -47,7 +47,8 @@ impl App {
             let message = Message::new("state-dataset-withdrawn").with("dataset", &id);
             return Err(Problem::Conflict { message, current: None });
         }
-        let deciding = self.deciding_for(&dataset.state.provider).await?;
+        let provider = self.body(&dataset.state.provider).await?;
+        let deciding = self.deciding_at(&provider.region)?;
         let number = self.next_number(&dataset.state).await?;
         let Received { inspection, manifest, reading } = received;
         let version = Version {
@@ -59,14 +60,19 @@ impl App {
             manifest,
             key_field: dataset.state.key_field.clone(),
             destroyed: None,
+            keep_until: dataset.state.catalogue.keep_until(deciding.now),
+            expired: None,
+            held: false,
         };
         let basis = deciding.basis(Control::OneDoor);
-        let act = Decided::new(Act::VersionReceived(version.clone()), basis);
-        let adopted = domain::dataset::adopt(&dataset.state, version.id.clone(), fields(&inspection), &deciding);
-        let changes = vec![
-            Change::new::<Version>(&version.id, None, vec![act])?,
-            Change::new::<Dataset>(&id, Some(&dataset), adopted)?,
-        ];
+        let mut acts = vec![Decided::new(Act::VersionReceived(version.clone()), basis)];
+        let mut adopted = None;
+        match domain::dataset::adopt(&dataset.state, &version, fields(&inspection), &deciding) {
+            Adoption::Adopted(shown) => adopted = Some(Change::new::<Dataset>(&id, Some(&dataset), shown)?),
+            Adoption::Held(held) => acts.extend(held),
+        }
+        let mut changes = vec![Change::new::<Version>(&version.id, None, acts)?];
+        changes.extend(adopted);
         self.append(mandate, changes).await?;
         Ok(Ingested { version, inspection })
     }

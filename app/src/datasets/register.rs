@@ -48,9 +48,10 @@ impl App {
             fields: Vec::new(),
             status: DatasetStatus::Registered,
             version: None,
+            keep_until: None,
             case: case.clone(),
         };
-        let acts = domain::dataset::register(&dataset, &deciding)?;
+        let acts = domain::dataset::register(&dataset, organisation, &deciding)?;
         let records = CaseRecords::default();
         let facts = records.facts(session, self, Some(&dataset));
         let form: Inputs = [("dataset".to_owned(), dataset.id.to_string().into())].into();

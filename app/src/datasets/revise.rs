@@ -12,8 +12,9 @@ impl App {
     pub async fn revise_dataset(&self, session: &Session, id: &DatasetId, catalogue: Catalogue) -> Result<(), Problem> {
         let dataset = self.dataset_record(id).await?;
         let permit = self.authorise(session, Action::ReviseDataset, &Resource::Dataset(&dataset.state))?;
-        let acts =
-            domain::dataset::revise(&dataset.state, &catalogue, &self.deciding_for(&dataset.state.provider).await?)?;
+        let provider = self.body(&dataset.state.provider).await?;
+        let deciding = self.deciding_at(&provider.region)?;
+        let acts = domain::dataset::revise(&dataset.state, &provider, &catalogue, &deciding)?;
         let change = Change::new::<Dataset>(id, Some(&dataset), acts)?;
         self.append(Mandate::Permitted(session, permit), vec![change]).await?;
         Ok(())

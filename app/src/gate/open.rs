@@ -72,8 +72,12 @@ impl App {
         for dataset in &datasets {
             self.allow(session, Action::ReadData, &Resource::Dataset(&dataset.state))?;
         }
-        let deciding = match datasets.first() {
-            Some(first) => self.deciding_for(&first.state.provider).await?,
+        let provider = match datasets.first() {
+            Some(first) => Some(self.body(&first.state.provider).await?),
+            None => None,
+        };
+        let deciding = match &provider {
+            Some(body) => self.deciding_at(&body.region)?,
             None => self.deciding()?,
         };
         let ask = Ask {

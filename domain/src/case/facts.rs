@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{AccountId, AgreementId, DatasetId, EntryId};
 use law::{Actor as Part, Register, above, covers};
@@ -39,8 +39,17 @@ pub struct Facts<'a> {
 pub struct OnRecord {
     /// Registers that hold an entry in force of the body or dataset concerned.
     pub registers: BTreeSet<Register>,
+    /// Registers that hold an entry in force about each dataset looked at, whoever made it.
+    pub about: BTreeMap<DatasetId, BTreeSet<Register>>,
     /// Items asked for that the sharing catalogue already offers.
     pub shared_items: Vec<String>,
+}
+
+impl OnRecord {
+    /// Whether `register` holds an entry in force about that very dataset.
+    pub(super) fn holds(&self, dataset: &DatasetId, register: Register) -> bool {
+        self.about.get(dataset).is_some_and(|registers| registers.contains(&register))
+    }
 }
 
 impl Facts<'_> {

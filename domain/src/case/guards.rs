@@ -1,7 +1,6 @@
 //! Guards 前置条件: may this step happen? One file per variant.
 
 mod agreement_in_force;
-mod assessment_on_file;
 mod connection_on_record;
 mod contract_on_file;
 mod contract_terms;
@@ -9,6 +8,7 @@ mod dataset_listed;
 mod emergency_event;
 mod graded;
 mod ground_known;
+mod important_protected;
 mod not_available_by_sharing;
 mod not_open_basis;
 mod not_secret;
@@ -53,7 +53,7 @@ pub(crate) fn check(
         Guard::Graded => graded::check(subject(case, facts)?, deciding),
         Guard::NotSecret => not_secret::check(subject(case, facts)?, deciding),
         Guard::NotAvailableBySharing => not_available_by_sharing::check(case, inputs, facts, deciding),
-        Guard::AssessmentOnFile => assessment_on_file::check(facts, deciding),
+        Guard::ImportantProtected => important_protected::check(facts, deciding),
         Guard::ContractOnFile => contract_on_file::check(facts, deciding),
         Guard::VenueApproved => venue_approved::check(case, inputs, deciding),
         Guard::RightsOnFile => rights_on_file::check(case, inputs, facts, deciding),

@@ -73,7 +73,7 @@ fn begun(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> C
         id: command.id,
         procedure: command.procedure.name.clone(),
         law: deciding.rulebook.digest(),
-        region: deciding.region.code.clone(),
+        region: deciding.place.to_owned(),
         about: command.about,
         applicant: command.applicant,
         provider,

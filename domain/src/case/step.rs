@@ -35,13 +35,28 @@ pub fn step(
         let checked = guards::check(Guard::SecondPerson, case, &inputs, facts, deciding);
         checked.map_err(|no| no.resting_on(|| basis.clone()))?;
     }
-    let word = Approval { step: name.to_owned(), part, by: facts.actor(), at: deciding.now, inputs };
+    let in_place_of = facts.in_place_of(part, case);
+    let word = Approval { step: name.to_owned(), part, by: facts.actor(), in_place_of, at: deciding.now, inputs };
     let given = |part: Part| case.approvals.iter().chain([&word]).find(|word| word.step == name && word.part == part);
     let missing = with.iter().chain([&by]).any(|part| given(*part).is_none());
-    let decided = given(by).map(|word| word.inputs.clone());
-    let taking = decided.map(|inputs| Taking { case, procedure, step, inputs, basis: basis.clone() });
+    let taking = given(by).map(|decides| Taking {
+        case,
+        procedure,
+        step,
+        inputs: decides.inputs.clone(),
+        by: decides.by.clone(),
+        in_place_of: decides.in_place_of.clone(),
+        with: case
+            .approvals
+            .iter()
+            .chain([&word])
+            .filter(|word| word.step == name && word.part != by)
+            .map(|word| word.by.clone())
+            .collect(),
+        basis: basis.clone(),
+    });
     // What is not lawful is refused to the one who decides it, not to the last who approves.
-    let outcome = taking.map(|taking| taking.take(facts.actor(), facts.in_place_of(part, case), facts, deciding));
+    let outcome = taking.map(|taking| taking.take(facts, deciding));
     match outcome.transpose()? {
         Some(outcome) if !missing => Ok(outcome),
         Some(_) | None => Ok(Outcome {
@@ -62,8 +77,9 @@ pub fn step_by_timer(
 ) -> Option<Result<Outcome, No>> {
     let step = procedure.steps_from(&case.state).find(|step| step.on.as_deref() == Some(clock))?;
     let basis = guards::basis_of_procedure(procedure, &step.name, deciding);
-    let taking = Taking { case, procedure, step, inputs: Inputs::new(), basis };
-    Some(taking.take(Actor::Platform, None, facts, deciding))
+    let (by, in_place_of, with) = (Actor::Platform, None, Vec::new());
+    let taking = Taking { case, procedure, step, inputs: Inputs::new(), by, in_place_of, with, basis };
+    Some(taking.take(facts, deciding))
 }
 
 /// Who decides a step here, and who must approve beside them.
@@ -115,18 +131,17 @@ struct Taking<'a> {
     procedure: &'a Procedure,
     step: &'a Step,
     inputs: Inputs,
+    /// Who decides it.
+    by: Actor,
+    in_place_of: Option<base::AccountId>,
+    /// Who gave the other words it needed.
+    with: Vec<Actor>,
     basis: Vec<Basis>,
 }
 
 impl Taking<'_> {
-    fn take(
-        self,
-        by: Actor,
-        in_place_of: Option<base::AccountId>,
-        facts: &Facts<'_>,
-        deciding: &Deciding<'_>,
-    ) -> Result<Outcome, No> {
-        let Self { case, procedure, step, inputs, basis } = self;
+    fn take(self, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<Outcome, No> {
+        let Self { case, procedure, step, inputs, by, in_place_of, with, basis } = self;
         // A control no article of this region carries rests on what the step itself rests on.
         let own = || basis.clone();
         for guard in &step.guards {
@@ -141,8 +156,8 @@ impl Taking<'_> {
         let stepped = Stepped {
             step: step.name.clone(),
             to: step.to.clone(),
-            with: case.approvals.iter().filter(|word| word.step == step.name).map(|word| word.by.clone()).collect(),
             by,
+            with,
             in_place_of,
             at: deciding.now,
             starts: step.starts.iter().filter_map(|name| clock::start(name, case, &inputs, deciding)).collect(),

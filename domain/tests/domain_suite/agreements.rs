@@ -14,7 +14,7 @@ use crate::fixture::said;
 use crate::scene::{Stage, person, place};
 
 /// What the gate says to the consumer of agreement `id` now.
-fn reading(stage: &Stage, id: &str, channel: Channel) -> String {
+pub(crate) fn reading(stage: &Stage, id: &str, channel: Channel) -> String {
     let agreement = &stage.agreements[id];
     let seat = if id == "agr-1" { Part::Consumer } else { Part::Applicant };
     let reader = person(seat, 1, &stage.place.region.code);
@@ -42,26 +42,12 @@ fn order(basis: &str) -> Value {
 }
 
 /// A service ordered to be suspended in a region.
-fn suspended(name: &'static str, basis: &str) -> Stage {
+pub(crate) fn suspended(name: &'static str, basis: &str) -> Stage {
     let mut stage = Stage::new(place(name), "service-suspension");
     assert_eq!(stage.opens(Part::Authority, &order(basis)), "case-opened case-stepped entry-made");
     assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep", "an order alone stops nobody");
     assert_eq!(stage.takes(Part::Authority, 1, "suspend", &json!({})), "case-stepped agreement-suspended");
     stage
-}
-
-#[test]
-fn reading_stops_when_the_service_is_suspended_and_goes_on_when_it_is_resumed() {
-    let mut stage = suspended("pilot", "hunan-data-2024#36");
-    let refused = "refused refusal-agreement-suspended hunan-data-2024#36(一)";
-    assert_eq!(reading(&stage, "agr-1", Channel::Key), refused);
-    let correct = json!({"measures": "已删除", "finished_on": "2026-02-10"});
-    assert_eq!(stage.takes(Part::Consumer, 1, "correct", &correct), "case-stepped entry-amended");
-    assert_eq!(reading(&stage, "agr-1", Channel::Key), refused, "a promise is no resumption");
-    let resumed = stage.takes(Part::Authority, 1, "resume", &json!({"conclusion": "改正到位"}));
-    assert_eq!(resumed, "case-stepped agreement-resumed entry-amended entry-closed");
-    assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep");
-    assert!(stage.case().ended);
 }
 
 #[test]
@@ -90,6 +76,43 @@ fn a_terminated_agreement_is_read_no_more_and_stands_for_nothing() {
     again.agreements.clone_from(&stage.agreements);
     let refused = again.opens(Part::Authority, &order("hunan-data-2024#36"));
     assert!(refused.starts_with("refused refusal-no-agreement-in-force"), "{refused}");
+}
+
+#[test]
+fn an_order_runs_out_whether_or_not_the_service_was_suspended() {
+    let ordered = || {
+        let mut stage = Stage::new(place("pilot"), "service-suspension");
+        assert_eq!(stage.opens(Part::Authority, &order("hunan-data-2024#36")), "case-opened case-stepped entry-made");
+        assert_eq!(stage.pass("2026-03-22T09:00:00+08:00".parse().unwrap()), ["overdue"]);
+        assert_eq!(stage.state(), "overdue");
+        stage
+    };
+    let mut stage = ordered();
+    assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep", "nobody has suspended it yet");
+    assert_eq!(stage.takes(Part::Authority, 1, "suspend", &json!({})), "case-stepped agreement-suspended");
+    assert!(reading(&stage, "agr-1", Channel::Key).starts_with("refused refusal-agreement-suspended"));
+    let mut stage = ordered();
+    let given = json!({"reason": "逾期未改正", "basis": "hunan-data-2024#36"});
+    let terminated = stage.takes(Part::Authority, 1, "terminate", &given);
+    assert_eq!(terminated, "case-stepped agreement-ended entry-amended entry-closed");
+    // What was never suspended goes on as it is when the order is taken back.
+    let mut stage = ordered();
+    let lifted = stage.takes(Part::Authority, 1, "lift", &json!({"reason": "事实不成立"}));
+    assert_eq!(lifted, "case-stepped entry-struck");
+    assert_eq!(reading(&stage, "agr-1", Channel::Key), "编号:keep");
+}
+
+#[test]
+fn a_correction_that_falls_short_suspends_what_was_not_suspended_yet() {
+    let mut stage = Stage::new(place("pilot"), "service-suspension");
+    stage.opens(Part::Authority, &order("hunan-data-2024#36"));
+    stage.pass("2026-03-22T09:00:00+08:00".parse().unwrap());
+    let correct = json!({"measures": "已删除", "finished_on": "2026-03-22"});
+    assert_eq!(stage.takes(Part::Consumer, 1, "correct", &correct), "case-stepped entry-amended");
+    let back = json!({"reason": "未提供证明", "until": "2026-04-20"});
+    assert_eq!(stage.takes(Part::Authority, 1, "return", &back), "case-stepped agreement-suspended");
+    let again = stage.case().clocks.last().unwrap();
+    assert_eq!((again.name.as_str(), again.date.to_string().as_str()), ("order.correct", "2026-04-20"));
 }
 
 #[test]
@@ -172,7 +195,7 @@ fn either_side_ends_an_agreement_and_nobody_else() {
 }
 
 /// Emergency data granted in Hunan to the end of March.
-fn emergency() -> (Stage, String) {
+pub(crate) fn emergency() -> (Stage, String) {
     let mut stage = Stage::new(place("430000"), "emergency-data");
     let form = json!({"dataset": "ds-residents", "event": "YJ-2026-01", "event_name": "特大暴雨", "purpose":
         "emergency-response", "fields": ["编号"], "necessity": "转移安置", "term": "2026-03-31"});
@@ -182,19 +205,6 @@ fn emergency() -> (Stage, String) {
     let id = stage.case().agreement.clone().unwrap().to_string();
     assert_eq!(reading(&stage, &id, Channel::Key), "编号:keep");
     (stage, id)
-}
-
-#[test]
-fn emergency_data_is_read_until_the_emergency_ends() {
-    let (mut stage, id) = emergency();
-    let given = json!({"ended_on": "2026-02-10", "data": "destroyed", "use": "安置核对"});
-    let ended = stage.takes(Part::Applicant, 1, "end", &given);
-    assert_eq!(ended, "case-stepped agreement-ended entry-amended entry-closed");
-    let refused = "refused refusal-agreement-ended hunan-cybersecurity-2021#39(2b)";
-    assert_eq!(reading(&stage, &id, Channel::Key), refused);
-    let (mut stage, id) = emergency();
-    assert_eq!(stage.pass("2026-04-01T09:00:00+08:00".parse().unwrap()), ["expire"]);
-    assert_eq!(reading(&stage, &id, Channel::Key), refused);
 }
 
 #[test]
@@ -219,26 +229,6 @@ fn a_withdrawn_entry_is_neither_read_nor_asked_for() {
     assert_eq!(stage.dataset.status, DatasetStatus::Withdrawn);
     let refused = "refused refusal-dataset-not-listed hainan-bigdata-2019#14(1)";
     assert_eq!(reading(&stage, "agr-1", Channel::Key), refused);
-}
-
-#[test]
-fn a_destroyed_version_is_gone_for_every_reader() {
-    let mut stage = stage("destruction");
-    let form = json!({"version": "ver-1", "ground": "expired", "basis": "hainan-bigdata-2019#47(2)", "object": "全部",
-        "process": "双人", "technique": "crypto-erase", "archived": "not-needed"});
-    assert_eq!(stage.opens(Part::Provider, &form), "case-opened case-stepped");
-    let approve = json!({"opinion": "同意", "holds": "无"});
-    assert_eq!(stage.takes(Part::Provider, 2, "approve", &approve), "case-stepped");
-    let done = json!({"destroyed_on": "2026-02-10", "operator": "甲", "witness": "乙", "course": "不可恢复"});
-    let destroyed = stage.takes(Part::Provider, 1, "destroy", &done);
-    assert_eq!(destroyed, "case-stepped version-destroyed version-gone entry-made");
-    assert_eq!(stage.version.destroyed, Some(stage.now));
-    assert_eq!(reading(&stage, "agr-1", Channel::Key), "state state-no-version");
-    let mut again = crate::cases::stage("destruction");
-    again.version = stage.version.clone();
-    again.opens(Part::Provider, &form);
-    again.takes(Part::Provider, 2, "approve", &approve);
-    assert_eq!(again.takes(Part::Provider, 1, "destroy", &done), "state state-version-destroyed");
 }
 
 #[test]

@@ -35,23 +35,6 @@ pub(crate) fn accepted() -> Stage {
 }
 
 #[test]
-fn a_catalogue_entry_comes_into_force_when_the_authority_confirms_it() {
-    let mut stage = stage("catalogue-registration");
-    stage.dataset.status = DatasetStatus::Registered;
-    assert_eq!(stage.opens(Part::Provider, &json!({"dataset": "ds-residents"})), "case-opened case-stepped");
-    assert_eq!(stage.state(), "submitted");
-    let not_yours = stage.takes(Part::Provider, 1, "confirm", &json!({}));
-    assert!(not_yours.starts_with("refused refusal-step-not-yours hainan-bigdata-2019#14"), "{not_yours}");
-    assert_eq!(stage.takes(Part::Authority, 1, "return", &json!({"reason": "摘要过短"})), "case-stepped");
-    assert_eq!(stage.takes(Part::Authority, 1, "confirm", &json!({})), "state state-step-does-not-fit");
-    assert_eq!(stage.takes(Part::Provider, 1, "resubmit", &json!({})), "case-stepped");
-    assert_eq!(stage.takes(Part::Authority, 1, "confirm", &json!({})), "case-stepped dataset-confirmed");
-    assert_eq!(stage.dataset.status, DatasetStatus::Listed);
-    assert_eq!(stage.dataset.catalogue.published, Some(stage.now.law_date()));
-    assert!(!stage.case().ended, "the entry is kept up to date under the same case");
-}
-
-#[test]
 fn a_sharing_request_is_accepted_and_granted_within_its_clocks() {
     let mut stage = stage("sharing-request");
     assert_eq!(stage.opens(Part::Applicant, &request()), "case-opened case-stepped");
@@ -134,20 +117,6 @@ fn a_field_a_region_asks_for_is_wanted_there_and_unknown_elsewhere() {
 }
 
 #[test]
-fn a_consent_is_given_by_saying_yes_and_by_nothing_else() {
-    let mut stage = stage("consent");
-    let form = json!({"respondent": "concerned", "service": "停车缴费", "purpose": "public-service", "use": "通知",
-        "items": "手机号码", "manner": "本人填写", "recipients": "无", "rules": "见页面", "until": "2026-12-31"});
-    assert_eq!(stage.opens(Part::Anyone, &form), "case-opened case-stepped");
-    for no in [json!(false), json!("true"), json!(1)] {
-        let given = stage.takes(Part::Applicant, 1, "give", &json!({"agree": no}));
-        assert_eq!(given, "invalid inputs.agree=invalid-kind", "{no}");
-    }
-    assert_eq!(stage.takes(Part::Applicant, 1, "give", &json!({})), "invalid inputs.agree=invalid-missing");
-    assert_eq!(stage.takes(Part::Applicant, 1, "give", &json!({"agree": true})), "case-stepped entry-made");
-}
-
-#[test]
 fn a_grant_names_masks_for_what_is_sensitive_and_only_fields_there_are() {
     let check = |change: &dyn Fn(&mut Value), expected: &str| {
         let (mut stage, mut given) = (accepted(), grant());
@@ -187,19 +156,4 @@ fn important_data_never_leaves_bare() {
     given["masks"] = json!({"姓名": {"mask": "keep"}});
     let refused = "refused refusal-grade-needs-mask hainan-bigdata-2019#17(1)";
     assert_eq!(stage.takes(Part::Provider, 1, "grant", &given), refused);
-}
-
-#[test]
-fn a_refusal_gives_its_reason_and_an_article_that_binds_here() {
-    let check = |given: Value, expected: &str| {
-        assert_eq!(accepted().takes(Part::Provider, 1, "refuse", &given), expected);
-    };
-    check(json!({"reason": "涉及个人隐私", "basis": "hainan-bigdata-2019#24(1)"}), "case-stepped");
-    check(json!({"reason": "涉及个人隐私"}), "invalid inputs.basis=invalid-missing");
-    check(json!({"basis": "hainan-bigdata-2019#24(1)"}), "invalid inputs.reason=invalid-missing");
-    check(json!({"reason": " ", "basis": "hainan-bigdata-2019#24(1)"}), "invalid inputs.reason=invalid-missing");
-    check(json!({"reason": "不便", "basis": "hainan-bigdata-2019#99"}), "invalid inputs.basis=invalid-kind");
-    // A draft binds nowhere, and another province's law not here.
-    check(json!({"reason": "不便", "basis": "hunan-data-2024#16"}), "invalid inputs.basis=invalid-kind");
-    check(json!({"reason": "不便", "basis": "huzhou-security-2020#22(1a)"}), "invalid inputs.basis=invalid-kind");
 }

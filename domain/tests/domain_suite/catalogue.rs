@@ -1,10 +1,10 @@
 use base::Grade;
 use domain::dataset::{self, Catalogue, Dataset, DatasetStatus, FieldGrade, Ground};
-use law::{OpenClass, ShareClass};
+use law::ShareClass;
 
-use crate::fixture::{World, catalogue, dataset, said};
+use crate::fixture::{World, catalogue, dataset, department, said, version};
 
-fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
+pub(crate) fn names(acts: Vec<domain::record::Decided>) -> Vec<&'static str> {
     acts.into_iter().map(|decided| decided.act.name()).collect()
 }
 
@@ -12,13 +12,14 @@ fn register(change: impl FnOnce(&mut Catalogue), expected: &str) {
     register_in("460000", change, expected);
 }
 
-fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expected: &str) {
+pub(crate) fn register_in(place: &'static str, change: impl FnOnce(&mut Catalogue), expected: &str) {
     let world = World::of(place);
     let mut entry = dataset();
     change(&mut entry.catalogue);
-    assert_eq!(said(dataset::register(&entry, &world.deciding()).map(names)), expected, "{place}");
+    assert_eq!(said(dataset::register(&entry, &department(), &world.deciding()).map(names)), expected, "{place}");
     let revised = dataset::revise(
         &Dataset { status: DatasetStatus::Registered, ..dataset() },
+        &department(),
         &entry.catalogue,
         &world.deciding(),
     );
@@ -65,31 +66,6 @@ fn registering_a_catalogue_entry() {
 }
 
 #[test]
-fn what_is_marked_a_state_secret_is_not_even_written_down() {
-    let refused = |place, article: &str| {
-        register_in(place, |c| c.secret = true, &format!("refused refusal-state-secret {article}"));
-    };
-    refused("460000", "hainan-bigdata-2019#56");
-    refused("330500", "huzhou-security-2020#2(3)");
-    refused("130000", "hebei-informatization-2021#47");
-    // No duty of Hunan's law speaks of it; it is refused there under that law all the same.
-    refused("430000", "hunan-cybersecurity-2021#2");
-}
-
-#[test]
-fn where_the_law_lists_grounds_for_not_opening_an_entry_names_one() {
-    let class = |condition: Option<&str>| {
-        let condition = condition.map(str::to_owned);
-        move |c: &mut Catalogue| c.opening = dataset::Opening { class: OpenClass::NotOpen, condition }
-    };
-    let refused = "refused refusal-not-open-without-ground hunan-cybersecurity-2021#40(一)";
-    register_in("430000", class(None), refused);
-    register_in("430000", class(Some("不便公开")), refused);
-    register_in("430000", class(Some("trade-secret")), "dataset-registered");
-    register_in("460000", class(None), "dataset-registered");
-}
-
-#[test]
 fn where_the_law_lists_no_ground_for_not_sharing_any_that_is_cited_will_do() {
     let class = |citation: &str| {
         let ground = Ground { kind: "secrecy".to_owned(), citation: citation.to_owned() };
@@ -107,7 +83,7 @@ fn a_confirmed_entry_is_not_revised_as_a_draft() {
     let world = World::new();
     let listed = dataset();
     let draft = Dataset { status: DatasetStatus::Registered, ..dataset() };
-    let revise = |d| said(dataset::revise(d, &catalogue(), &world.deciding()).map(names));
+    let revise = |d| said(dataset::revise(d, &department(), &catalogue(), &world.deciding()).map(names));
     assert_eq!(revise(&draft), "dataset-revised");
     assert_eq!(revise(&listed), "state state-dataset-listed");
 }
@@ -135,7 +111,8 @@ fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
     let before = Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];
-        let acts = dataset::adopt(&before, "ver-2".parse().unwrap(), fields, &world.deciding());
+        let adopted = dataset::adopt(&before, &version(), fields, &world.deciding());
+        let dataset::Adoption::Adopted(acts) = adopted else { panic!("held") };
         let mut after = Some(before.clone());
         for decided in &acts {
             after = Dataset::evolve(after, &decided.act);

@@ -221,3 +221,21 @@ fn a_warning_goes_to_who_must_act_and_a_missed_clock_to_the_supervisor_too() {
     assert_eq!(stage.opens(Part::Applicant, &form), "case-opened case-stepped");
     assert!(told(&stage, "drill.again", false).contains(&"applicant"), "whose own duty the drill is");
 }
+
+#[test]
+fn a_census_sent_back_runs_to_the_new_limit() {
+    let mut stage = Stage::new(place("330500"), "census");
+    let task = json!({"title": "年度普查", "respondent": "concerned", "scope": "全部", "until": "2026-02-20"});
+    assert_eq!(stage.opens(Part::Authority, &task), "case-opened case-stepped entry-made");
+    let due = |stage: &Stage| stage.case().clocks.last().unwrap().date.to_string();
+    assert_eq!(due(&stage), "2026-02-20");
+    stage.now = "2026-02-21T09:00:00+08:00".parse().unwrap();
+    let submit = json!({"systems": 12, "resources": 80, "inventory": "file-1"});
+    assert_eq!(stage.takes(Part::Respondent, 1, "submit", &submit), "case-stepped entry-amended");
+    let without = stage.takes(Part::Authority, 1, "return", &json!({"reason": "缺两个系统"}));
+    assert_eq!(without, "invalid inputs.until=invalid-missing", "the first limit has passed");
+    let back = json!({"reason": "缺两个系统", "until": "2026-03-10"});
+    assert_eq!(stage.takes(Part::Authority, 1, "return", &back), "case-stepped");
+    assert_eq!(due(&stage), "2026-03-10");
+    assert!(domain::case::timed(stage.case(), stage.now).is_empty(), "it is not late from the start");
+}

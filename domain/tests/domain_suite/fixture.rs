@@ -4,6 +4,7 @@ use base::{AccountId, Digest, Grade, Kind, LawDate, Timestamp};
 use domain::Deciding;
 use domain::account::{Account, AccountStatus, Role};
 use domain::dataset::{Catalogue, Dataset, DatasetStatus, Field, Opening, ResourceFormat, Sharing, UpdateCycle};
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::refusal::No;
 use domain::version::{Manifest, Reading, Version};
 use law::{OpenClass, ShareClass};
@@ -12,7 +13,7 @@ use crate::scene::{Place, place};
 
 /// A region's law on a Tuesday morning before the spring festival of 2026.
 pub(crate) struct World {
-    place: Place,
+    pub(crate) place: Place,
     pub(crate) now: Timestamp,
 }
 
@@ -27,7 +28,12 @@ impl World {
     }
 
     pub(crate) fn deciding(&self) -> Deciding<'_> {
-        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region }
+        Deciding {
+            now: self.now,
+            rulebook: self.place.rulebook,
+            region: self.place.region,
+            place: &self.place.region.code,
+        }
     }
 
     pub(crate) fn today(&self) -> LawDate {
@@ -54,11 +60,20 @@ pub(crate) fn catalogue() -> Catalogue {
         provider_code: None,
         summary: "居民登记信息".to_owned(),
         format: ResourceFormat::Spreadsheet,
-        sharing: Sharing { class: ShareClass::Conditional, condition: None, method: None, ground: None },
+        sharing: Sharing {
+            class: ShareClass::Conditional,
+            condition: Some("经提供部门同意".to_owned()),
+            method: None,
+            ground: None,
+        },
         opening: Opening { class: OpenClass::Conditional, condition: None },
         update_cycle: UpdateCycle::Monthly,
         published: None,
         related: Vec::new(),
+        responsible: Some("数据管理岗".to_owned()),
+        base_library: None,
+        treasury_funded: false,
+        keep_days: Some(365),
         secret: false,
     }
 }
@@ -82,7 +97,21 @@ pub(crate) fn dataset() -> Dataset {
         ],
         status: DatasetStatus::Listed,
         version: Some("ver-1".parse().unwrap()),
+        keep_until: None,
         case: "case-0".parse().unwrap(),
+    }
+}
+
+/// Department `a` of that dataset.
+pub(crate) fn department() -> Organisation {
+    Organisation {
+        id: "a".parse().unwrap(),
+        name: "民政局".to_owned(),
+        kind: OrganisationKind::Department,
+        region: "460000".to_owned(),
+        uscc: None,
+        offices: BTreeSet::new(),
+        reach: None,
     }
 }
 
@@ -112,6 +141,9 @@ pub(crate) fn version() -> Version {
         },
         key_field: None,
         destroyed: None,
+        keep_until: None,
+        expired: None,
+        held: false,
     }
 }
 

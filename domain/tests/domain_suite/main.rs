@@ -10,11 +10,15 @@ mod agreements;
 mod cases;
 mod catalogue;
 mod clocks;
+#[path = "../controls/mod.rs"]
+mod controls;
 mod fixture;
 mod guards;
+mod localities;
 mod parts;
 mod plays;
 mod properties;
 mod registers;
 mod release;
 mod scene;
+mod two_regions;

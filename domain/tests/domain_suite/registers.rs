@@ -1,22 +1,19 @@
 //! Registers and classes: what steps write into them.
 
-use std::collections::BTreeSet;
-
 use domain::agreement::Consumer;
 use domain::entry::{Entry, EntryStatus};
-use domain::record::Record as _;
-use law::{Actor as Part, OpenClass, Register, ShareClass};
+use law::{Actor as Part, ShareClass};
 use serde_json::{Value, json};
 
 use crate::cases::stage;
 use crate::scene::{Stage, place};
 
-fn entry(stage: &Stage) -> &Entry {
+pub(crate) fn entry(stage: &Stage) -> &Entry {
     &stage.entries[stage.case().entry.as_ref().unwrap().as_str()]
 }
 
 /// A registration in Hainan, reviewed and ready for its certificate.
-fn certified() -> Stage {
+pub(crate) fn certified() -> Stage {
     let mut stage = stage("registration");
     let form = json!({"dataset": "ds-residents", "right": "hold", "origin": "own-production", "source": "采集",
         "description": "工况", "personal": false, "evidence": "file-1"});
@@ -27,28 +24,8 @@ fn certified() -> Stage {
     stage
 }
 
-#[test]
-fn a_certificate_has_a_number_of_region_day_and_chance_that_no_other_has() {
-    let stage = certified();
-    let made = entry(&stage);
-    let number = made.number.clone().unwrap();
-    let parts: Vec<&str> = number.split('-').collect();
-    let [region, day, chance] = parts[..] else { panic!("{number}") };
-    assert_eq!((region, day, chance.len()), ("460000", "20260210", 12));
-    assert!(chance.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{number}");
-    assert_eq!(made.index().natural_key.as_ref(), Some(&number), "the store lets no two entries have it");
-    assert_eq!((made.register, made.status), (Register::Certificate, EntryStatus::Entered));
-    assert_eq!(made.index().status, "certificate/entered");
-    // Another certificate of the same day has another entry id, so another number.
-    let mut stage = certified();
-    stage.case.as_mut().unwrap().state = "reviewed".to_owned();
-    let ids = (0..50).map(|made| format!("ent-{made:04}zzzzzzzzzzzz").parse().unwrap());
-    let numbers: BTreeSet<String> = ids.map(|id| issued_with(&stage, id)).collect();
-    assert_eq!(numbers.len(), 50);
-}
-
 /// The number a certificate gets whose entry has this id.
-fn issued_with(stage: &Stage, new_entry: base::EntryId) -> String {
+pub(crate) fn issued_with(stage: &Stage, new_entry: base::EntryId) -> String {
     let who = stage.person(Part::Authority, 1);
     let facts = domain::case::Facts { new_entry, ..stage.facts(&who) };
     let given = crate::scene::inputs(&json!({"holder": "申请单位", "until": "2029-02-09"}));
@@ -113,37 +90,13 @@ fn a_step_that_changes_an_entry_needs_one() {
 }
 
 /// An entry of the negative list in Hainan, reviewed by the authority and the secrecy body.
-fn reviewed(ground: &str, citation: &str) -> Stage {
+pub(crate) fn reviewed(ground: &str, citation: &str) -> Stage {
     let mut stage = stage("negative-list");
     let form = json!({"dataset": "ds-residents", "ground": ground, "citation": citation, "reason": "不得提供"});
     assert_eq!(stage.opens(Part::Provider, &form), "case-opened case-stepped");
     assert_eq!(stage.takes(Part::Authority, 1, "review", &json!({"opinion": "充分"})), "case-approved");
     assert_eq!(stage.takes(Part::Secrecy, 1, "review", &json!({})), "case-stepped");
     stage
-}
-
-#[test]
-fn nothing_is_kept_from_sharing_without_a_ground_the_law_names() {
-    let list = |ground: &str, citation: &str| {
-        let mut stage = reviewed(ground, citation);
-        let given = json!({"share_class": "not-shared", "ground": ground, "reason": "法定",
-            "basis": "hainan-bigdata-2019#15(2)"});
-        let told = stage.takes(Part::Authority, 1, "list", &given);
-        (told, stage.dataset.catalogue.sharing.class)
-    };
-    let refused = "refused refusal-not-shared-without-ground hainan-bigdata-2019#15(2)".to_owned();
-    assert_eq!(list("habit", "向来如此"), (refused, ShareClass::Conditional));
-    let listed = "case-stepped dataset-reclassified entry-made".to_owned();
-    assert_eq!(list("statute", "某法第某条"), (listed, ShareClass::NotShared));
-    let mut stage = reviewed("statute", "某法第某条");
-    let given = json!({"share_class": "not-shared", "ground": "statute", "reason": "法定",
-        "basis": "hainan-bigdata-2019#15(2)"});
-    stage.takes(Part::Authority, 1, "list", &given);
-    let ground = stage.dataset.catalogue.sharing.ground.clone().unwrap();
-    assert_eq!((ground.kind.as_str(), ground.citation.as_str()), ("statute", "某法第某条"));
-    let removed = json!({"share_class": "conditional", "reason": "规定已修改"});
-    assert_eq!(stage.takes(Part::Authority, 1, "remove", &removed), "case-stepped dataset-reclassified entry-closed");
-    assert_eq!(stage.dataset.catalogue.sharing.ground, None);
 }
 
 #[test]
@@ -169,26 +122,4 @@ fn a_decided_class_binds_and_an_undecided_one_is_asked_for() {
     assert_eq!((told.as_str(), sharing.class), ("case-stepped dataset-reclassified", ShareClass::NotShared));
     let (told, _) = decided(json!({"share_class": "secret", "reason": "敏感", "basis": article}));
     assert_eq!(told, "invalid inputs.share_class=invalid-kind");
-}
-
-#[test]
-fn closed_data_opens_only_with_support_and_stays_closed_only_on_a_ground() {
-    let reclassified = |given: Value| {
-        let mut stage = Stage::new(place("430000"), "open-upgrade");
-        let form = json!({"dataset": "ds-residents", "target_class": "conditional", "reason": "需求多",
-            "measures": "脱密", "declassification": "file-1"});
-        assert_eq!(stage.opens(Part::Provider, &form), "case-opened case-stepped");
-        stage.takes(Part::Authority, 1, "review", &json!({"opinion": "到位", "residual_risk": "低"}));
-        let told = stage.takes(Part::Authority, 1, "reclassify", &given);
-        (told, stage.dataset.catalogue.opening)
-    };
-    let (told, opening) = reclassified(json!({"open_class": "not-open", "reason": "仍有风险"}));
-    assert_eq!(told, "refused refusal-not-open-without-ground hunan-cybersecurity-2021#40(一)");
-    assert_eq!(opening.class, OpenClass::Conditional);
-    let given = json!({"open_class": "not-open", "reason": "仍有风险", "ground": "privacy", "condition": "全部信息项"});
-    let (told, opening) = reclassified(given);
-    assert_eq!(told, "case-stepped dataset-reclassified");
-    assert_eq!((opening.class, opening.condition.as_deref()), (OpenClass::NotOpen, Some("privacy")));
-    let (_, opening) = reclassified(json!({"open_class": "unconditional", "reason": "已脱密"}));
-    assert_eq!((opening.class, opening.condition), (OpenClass::Unconditional, None));
 }

@@ -99,6 +99,9 @@ fn version(dataset: &str, received: Received, key: Option<&str>) -> Arc<Version>
         manifest: received.manifest,
         key_field: key.map(str::to_owned),
         destroyed: None,
+        keep_until: None,
+        expired: None,
+        held: false,
     })
 }
 

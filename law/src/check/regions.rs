@@ -146,9 +146,9 @@ fn check_steps(rulebook: &Rulebook, region: &Region, findings: &mut Findings) {
             findings.push(site, Problem::NeverAsked { found: name.clone() });
         }
     }
-    for name in &region.adopts {
-        if rulebook.procedure(name).is_none() {
-            findings.push(&region.site, Problem::UnknownProcedure { procedure: name.clone() });
+    for adopted in &region.adopts {
+        if rulebook.procedure(&adopted.procedure).is_none() {
+            findings.push(&adopted.site, Problem::UnknownProcedure { procedure: adopted.procedure.clone() });
         }
     }
 }

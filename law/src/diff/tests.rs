@@ -49,7 +49,7 @@ fn hainan_and_huzhou() {
         "提供部门 huzhou-security-2020#22(2a)",
     );
     check(Topic::Procedure, "conditional-opening", "办理 hainan-bigdata-2019#26(2a)", "—");
-    check(Topic::Procedure, "class-dispute", "—", "办理");
+    check(Topic::Procedure, "class-dispute", "—", "办理 huzhou-security-2020#22(1b)");
     check(Topic::Clock, "open.decide", "5个工作日，法定，提前1日提醒 hainan-bigdata-2019#26(2a)", "—");
     check(Topic::Clock, "share.decide", "10个工作日，主管部门定，提前1日提醒 hainan-bigdata-2019#17(1)", "法无规定");
     check(Topic::Decider, "catalogue-registration.confirm", "数据主管部门", "提供部门 huzhou-security-2020#22(2a)");
@@ -201,7 +201,11 @@ fn each_choice_of_a_region_is_a_point_of_its_own() {
     check_edit("\"政府部门\"", "\"部门\"", &[(Topic::List, "public_body.government-department")]);
     check_edit("\"统计分析\"", "\"统计\"", &[(Topic::List, "purpose.statistics")]);
     check_edit("is = \"irreversible\"", "is = \"unidentifiable\"", &[(Topic::Setting, "anonymity.test")]);
-    check_edit("  \"verification\",\n", "", &[(Topic::Procedure, "verification")]);
+    check_edit(
+        "  { procedure = \"verification\", basis = \"hainan-bigdata-2019#20(1)\" },\n",
+        "",
+        &[(Topic::Procedure, "verification")],
+    );
     check_edit(
         "\"catalogue.confirm\" = { working_days",
         "\"catalogue.confirm\" = { calendar_days",

@@ -121,6 +121,7 @@ pub(super) fn setting(setting: Setting) -> Words {
         Setting::CorrectionRoute => ("校核纠错的方式", "route of correction"),
         Setting::TradingVenue => ("交易场所设立", "setting up a trading venue"),
         Setting::CollectionAssessment => ("采集前风险评估", "assessment before collecting"),
+        Setting::RetentionTerm => ("目录载明保存期限", "term of keeping in the catalogue"),
     };
     pair(zh, en)
 }

@@ -15,7 +15,7 @@ named! {
         CatalogueElements = "catalogue-elements",
         /// 共享类型.
         ShareClasses = "share-classes",
-        /// 以共享为原则: anything but unconditional sharing gives a reason.
+        /// 以共享为原则: what is shared on condition states the condition, what is not shared its ground.
         ShareByDefault = "share-by-default",
         /// 负面清单: what is not on it is shared.
         NegativeList = "negative-list",
@@ -25,7 +25,7 @@ named! {
         AgreedUse = "agreed-use",
         /// 协议在先: nobody reads without an agreement in force.
         AgreementSigned = "agreement-signed",
-        /// 不得直接交换: there is no way from body to body beside the platform.
+        /// 不得直接交换: no body takes another's data without the platform's agreement.
         NoDirectExchange = "no-direct-exchange",
         /// 无偿共享: no fee where the region shares free of charge.
         FreeSharing = "free-sharing",
@@ -51,13 +51,13 @@ named! {
         MachineReadable = "machine-readable",
         /// 先分级后使用: no grant on a dataset without class and grade.
         GradeBeforeRelease = "grade-before-release",
-        /// 重要数据重点保护: a second approval comes before a grant.
+        /// 重要数据重点保护: it is granted or opened only once it is on its register and was assessed.
         ImportantData = "important-data",
         /// 同意或匿名: personal fields leave masked or with consent.
         ConsentOrAnonymity = "consent-or-anonymity",
         /// 输出脱敏.
         MasksOnOutput = "masks-on-output",
-        /// 可追溯标识: a pseudonym can be followed back only on a recorded ground.
+        /// 溯源例外: a personal field leaves as it is only under the statute the grant names.
         ReversibleWithBasis = "reversible-with-basis",
         /// 应急专用: an emergency grant is bound to its event and ends with it.
         EmergencyPurpose = "emergency-purpose",
@@ -79,38 +79,32 @@ named! {
         InForceDates = "in-force-dates",
         /// 草案不生效.
         DraftNeverBinds = "draft-never-binds",
-        /// 公共数据主体: whose data is public data.
+        /// 公共数据主体: only a body whose data is public data writes entries.
         PublicDataBodies = "public-data-bodies",
-        /// 财政资金: what the treasury pays for is catalogued.
+        /// 财政资金: what the treasury paid for is catalogued, whoever holds it.
         TreasuryFunded = "treasury-funded",
-        /// 平台层级.
+        /// 平台层级: a platform is founded only at the levels the law names.
         PlatformLevels = "platform-levels",
-        /// 基础库.
+        /// 基础库: an entry belongs to a base library the region has, or to none.
         BaseLibraries = "base-libraries",
-        /// 质量不合格暂存.
+        /// 质量不合格暂存: a version too much of which was set aside is held, not shown.
         QualityHold = "quality-hold",
         /// 一数一源: what sharing gives is not collected again.
         NoRecollection = "no-recollection",
         /// 采集要素.
         CollectionAttributes = "collection-attributes",
-        /// 依职责采集.
-        CollectionByDuty = "collection-by-duty",
         /// 采集前评估.
         AssessBeforeCollecting = "assess-before-collecting",
         /// 不得重复采购.
         NoRepurchase = "no-repurchase",
         /// 先签约后开户.
         SupplierContractFirst = "supplier-contract-first",
-        /// 合同安全条款.
-        ContractClauses = "contract-clauses",
         /// 验收合格方可上线.
         AcceptanceGate = "acceptance-gate",
         /// 接入后验收.
         ConnectionBeforeAcceptance = "connection-before-acceptance",
         /// 双授权.
         DoubleAuthorisation = "double-authorisation",
-        /// 授权范围.
-        AuthorisedScope = "authorised-scope",
         /// 交易场所批准.
         VenueApproved = "venue-approved",
         /// 禁止交易: harm to security, public interest or privacy.
@@ -131,7 +125,7 @@ named! {
         CertificateVerifiable = "certificate-verifiable",
         /// 核验比对: a yes or no where the data itself is refused.
         VerifyInstead = "verify-instead",
-        /// 不得索要证明.
+        /// 不得索要证明: no paper proof is asked for of what sharing gives.
         NoPaperProof = "no-paper-proof",
         /// 单独同意: unticked, one purpose each.
         ConsentUnbundled = "consent-unbundled",
@@ -141,7 +135,7 @@ named! {
         StoreLevel = "store-level",
         /// 销毁审批.
         DestructionApproved = "destruction-approved",
-        /// 保存期限.
+        /// 保存期限: a version past its term is read no more.
         Retention = "retention",
         /// 暂停即停用.
         SuspensionStopsReads = "suspension-stops-reads",
@@ -153,8 +147,6 @@ named! {
         SecondReviewer = "second-reviewer",
         /// 凭报告发证.
         CertificateNeedsReport = "certificate-needs-report",
-        /// 评价结果应用.
-        ScoreInReview = "score-in-review",
         /// 无障碍.
         AccessiblePortal = "accessible-portal",
         /// 加密存储.
@@ -231,8 +223,6 @@ named! {
         Trading = "trading",
         /// 授权运营环境.
         Operation = "operation",
-        /// 尚未建成的控制.
-        Controls = "controls",
         /// 统计报告.
         Reports = "reports",
         /// 个人数据删除.
@@ -252,22 +242,6 @@ impl Control {
             Self::CascadeReturn => Some(Part::Cascade),
             Self::TradeService => Some(Part::Trading),
             Self::IsolatedWorkspace => Some(Part::Operation),
-            Self::ShareByDefault
-            | Self::ImportantData
-            | Self::NotOpenBasis
-            | Self::ReversibleWithBasis
-            | Self::PublicDataBodies
-            | Self::TreasuryFunded
-            | Self::BaseLibraries
-            | Self::PlatformLevels
-            | Self::QualityHold
-            | Self::CollectionByDuty
-            | Self::ContractClauses
-            | Self::AuthorisedScope
-            | Self::NoPaperProof
-            | Self::StoreLevel
-            | Self::Retention
-            | Self::ScoreInReview => Some(Part::Controls),
             _ => None,
         }
     }

@@ -27,8 +27,8 @@ named! {
         NotSecret = "not-secret",
         /// None of the items asked for is in the sharing catalogue already.
         NotAvailableBySharing = "not-available-by-sharing",
-        /// The body has a risk assessment on record.
-        AssessmentOnFile = "assessment-on-file",
+        /// What is graded important is on the register of important data and was assessed, where the law protects it.
+        ImportantProtected = "important-protected",
         /// The supplier has a contract on record.
         ContractOnFile = "contract-on-file",
         /// The venue states the number of its approval.

@@ -39,6 +39,8 @@ named! {
         TradingVenue = "trading.venue",
         /// 采集前风险评估.
         CollectionAssessment = "collection.assessment",
+        /// 目录是否须载明保存期限.
+        RetentionTerm = "retention.term",
     }
 }
 
@@ -57,7 +59,7 @@ impl Setting {
             Self::AnonymityTest => &["unidentifiable", "irreversible", "anonymised-or-authorised"],
             Self::DeletionTrigger => &["request", "breach"],
             Self::IncidentLevel => &["any", "larger", "major"],
-            Self::IncidentPossible | Self::CollectionAssessment => &["required", "not-required"],
+            Self::IncidentPossible | Self::CollectionAssessment | Self::RetentionTerm => &["required", "not-required"],
             Self::CorrectionRoute => &["order", "objection"],
             Self::TradingVenue => &["provincial-approval", "lawful"],
         }

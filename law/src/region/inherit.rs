@@ -33,11 +33,8 @@ fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Regi
             region.bindings.push(binding.clone());
         }
     }
-    for name in &above.adopts {
-        if !region.adopts.contains(name) {
-            region.adopts.push(name.clone());
-        }
-    }
+    join(&mut region.adopts, &above.adopts, |a, b| a.procedure == b.procedure);
+    region.quality = region.quality.take().or_else(|| above.quality.clone());
     take_if_empty(&mut region.share_classes, &above.share_classes);
     take_if_empty(&mut region.open_classes, &above.open_classes);
     let (own, higher) = (&mut region.lists, &above.lists);
@@ -107,6 +104,12 @@ fn refuse_where_no_room(region: &Region, above: &Region, findings: &mut Findings
 }
 
 fn refuse_values(region: &Region, above: &Region, room: &mut Room<'_>) {
+    if let (Some(own), Some(higher)) = (&region.quality, &above.quality)
+        && own.set_aside_percent > higher.set_aside_percent
+    {
+        let what = format!("[quality] with no more than {} per cent set aside", higher.set_aside_percent);
+        room.none(&own.site, what, &higher.basis);
+    }
     for (setting, own) in &region.settings {
         if let Some(higher) = above.settings.get(setting).filter(|higher| higher.is != own.is) {
             room.none(&own.site, format!("setting {:?}", setting.name()), &higher.basis);

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};
+use super::file::{
+    File, OneOrMore, RawAdopted, RawAnswer, RawAsks, RawBinding, RawClass, RawClock, RawDecides, RawGround, RawPurpose,
+    RawQuality, RawTells,
+};
+use super::{Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Tells};
 use crate::basis::Basis;
-use crate::clock::{ClockRule, ClockValue, Length, OnReturn, SetBy};
+use crate::clock::{ClockRule, ClockValue, Length};
 use crate::error::{Findings, Problem};
-use crate::mechanism::{Actor, OpenClass, Setting, ShareClass};
-use crate::source::{Code, Site, Source, TomlDate};
-use crate::words::Words;
+use crate::mechanism::Setting;
+use crate::source::{Site, Source};
 
 impl Region {
     pub(crate) fn parse(source: &Source<'_>, findings: &mut Findings) -> Option<Self> {
@@ -42,8 +44,9 @@ impl Region {
             decides: reader.decides(file.decides),
             asks: reader.asks(file.asks),
             tells: reader.tells(file.tells),
+            adopts: reader.adopts(file.adopts),
+            quality: file.quality.map(|quality| reader.quality(quality)),
             citations: reader.citations,
-            adopts: file.adopts.into_iter().map(|name| name.0).collect(),
             parent: file.parent.map(|code| code.0),
             controls: Vec::new(),
             runs: BTreeSet::new(),
@@ -52,140 +55,6 @@ impl Region {
             site,
         })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    code: Spanned<Code>,
-    name: Words,
-    parent: Option<Code>,
-    #[serde(default)]
-    adopts: Vec<Code>,
-    #[serde(default)]
-    binds: Vec<RawBinding>,
-    #[serde(default)]
-    share_class: Vec<RawClass<ShareClass>>,
-    #[serde(default)]
-    open_class: Vec<RawClass<OpenClass>>,
-    #[serde(default)]
-    purpose: Vec<RawPurpose>,
-    #[serde(default)]
-    not_shared_ground: Vec<RawGround>,
-    #[serde(default)]
-    not_open_ground: Vec<RawGround>,
-    #[serde(default)]
-    refusal_ground: Vec<RawGround>,
-    #[serde(default)]
-    deletion_ground: Vec<RawGround>,
-    #[serde(default)]
-    sanction: Vec<RawGround>,
-    #[serde(default)]
-    base_library: Vec<RawGround>,
-    #[serde(default)]
-    public_body: Vec<RawGround>,
-    #[serde(default)]
-    setting: BTreeMap<Setting, Spanned<RawAnswer>>,
-    #[serde(default)]
-    decides: Vec<RawDecides>,
-    #[serde(default)]
-    asks: Vec<RawAsks>,
-    #[serde(default)]
-    tells: Vec<RawTells>,
-    #[serde(default)]
-    clock: BTreeMap<String, Spanned<RawClock>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBinding {
-    regulation: Spanned<Code>,
-    from: TomlDate,
-    #[serde(default)]
-    pilot: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawClass<Role> {
-    role: Role,
-    name: Words,
-    basis: Spanned<Basis>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPurpose {
-    code: Spanned<Code>,
-    name: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawGround {
-    code: Spanned<Code>,
-    name: Words,
-    basis: Spanned<Basis>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawClock {
-    hours: Option<u16>,
-    working_days: Option<u16>,
-    calendar_days: Option<u16>,
-    months: Option<u16>,
-    #[serde(default)]
-    stated: bool,
-    #[serde(default)]
-    silent: bool,
-    basis: Option<Spanned<Basis>>,
-    set_by: Option<SetBy>,
-    #[serde(default)]
-    on_return: OnReturn,
-    warn_days: Option<u16>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAnswer {
-    is: OneOrMore,
-    basis: Spanned<Basis>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a word or a list of words")]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDecides {
-    step: Spanned<Code>,
-    by: Actor,
-    #[serde(default)]
-    with: Vec<Actor>,
-    basis: Spanned<Basis>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAsks {
-    field: Spanned<Code>,
-    basis: Spanned<Basis>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTells {
-    event: Spanned<Code>,
-    #[serde(default)]
-    to: Vec<Actor>,
-    basis: Option<Spanned<Basis>>,
-    #[serde(default)]
-    silent: bool,
 }
 
 struct Reader<'r, 'a> {
@@ -202,6 +71,32 @@ impl Reader<'_, '_> {
 
     fn twice(&mut self, site: &Site, what: &'static str, name: &str) {
         self.findings.push(site, Problem::Twice { what, name: name.to_owned() });
+    }
+
+    fn adopts(&mut self, raw: Vec<Spanned<RawAdopted>>) -> Vec<Adopted> {
+        let mut adopts: Vec<Adopted> = Vec::with_capacity(raw.len());
+        for raw in raw {
+            let site = self.source.site(&raw.span());
+            let (procedure, basis) = match raw.into_inner() {
+                RawAdopted::Name(name) => (name.0, None),
+                RawAdopted::Resting(resting) => (resting.procedure.0, Some(resting.basis)),
+            };
+            if adopts.iter().any(|earlier| earlier.procedure == procedure) {
+                self.twice(&site, "adopted procedure", &procedure);
+            }
+            self.citations.extend(basis.iter().map(|basis| (site.clone(), basis.clone())));
+            adopts.push(Adopted { procedure, basis, site });
+        }
+        adopts
+    }
+
+    fn quality(&mut self, raw: Spanned<RawQuality>) -> Quality {
+        let site = self.source.site(&raw.span());
+        let RawQuality { set_aside_percent, basis } = raw.into_inner();
+        if set_aside_percent > 100 {
+            self.findings.push(&site, Problem::Percent { found: set_aside_percent });
+        }
+        Quality { set_aside_percent, basis: self.cite(basis), site }
     }
 
     fn bindings(&mut self, raw: Vec<RawBinding>) -> Vec<Binding> {

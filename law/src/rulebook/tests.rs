@@ -10,7 +10,6 @@ use crate::procedure::Required;
 
 mod clocks;
 mod parents;
-mod pilot;
 mod reading;
 mod reckoning;
 mod running;
@@ -237,7 +236,7 @@ fn guards_effects_and_the_four_matters_of_article_26() {
         submit("sharing-request"),
         [Guard::DatasetListed, Guard::ShareClassAllows, Guard::RequesterNotProvider, Guard::PurposeKnown]
     );
-    assert_eq!(submit("catalogue-registration"), [Guard::NotSharedBasis, Guard::NotSecret]);
+    assert_eq!(submit("catalogue-registration"), [Guard::NotSharedBasis, Guard::NotOpenBasis, Guard::NotSecret]);
     let effects = |name: &str, step: &str| LAW.procedure(name).unwrap().step(step).unwrap().effects.clone();
     assert_eq!(effects("catalogue-registration", "confirm"), [Effect::ConfirmDataset]);
     assert_eq!(effects("sharing-request", "grant"), [Effect::GrantAgreement]);

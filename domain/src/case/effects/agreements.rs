@@ -32,16 +32,24 @@ fn amended(own: &AgreedTable, agreement: &Agreement, effects: &Effects<'_>) -> R
     Ok(tables)
 }
 
-/// Reading stops with this commit: the gate looks at the agreement again before every release.
+/// Reading stops with this commit: the gate looks at the agreement again before every release. What stands still
+/// already goes on standing still.
 pub(super) fn suspend(effects: &mut Effects<'_>) -> Result<(), No> {
-    let agreement = standing(effects, &[AgreementStatus::InForce])?.clone();
+    let agreement = standing(effects, &[AgreementStatus::InForce, AgreementStatus::Suspended])?.clone();
+    if agreement.status == AgreementStatus::Suspended {
+        return Ok(());
+    }
     let act = Act::AgreementSuspended { reason: effects.reason() };
     push(effects, &agreement, act, Control::SuspensionStopsReads);
     Ok(())
 }
 
+/// An order that ran out before anything was suspended leaves nothing to resume.
 pub(super) fn resume(effects: &mut Effects<'_>) -> Result<(), No> {
-    let agreement = standing(effects, &[AgreementStatus::Suspended])?.clone();
+    let agreement = standing(effects, &[AgreementStatus::InForce, AgreementStatus::Suspended])?.clone();
+    if agreement.status == AgreementStatus::InForce {
+        return Ok(());
+    }
     let act = Act::AgreementResumed { reason: effects.reason() };
     push(effects, &agreement, act, Control::SuspensionStopsReads);
     Ok(())

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::Effects;
 use crate::act::Act;
 use crate::case::{EffectActs, guards};
-use crate::dataset::{DatasetStatus, Ground, Opening, Reclassing, Sharing, check_not_open, check_not_shared};
+use crate::dataset::{DatasetStatus, Ground, Opening, Reclassing, Sharing, check_not_open, check_sharing};
 use crate::record::Decided;
 use crate::refusal::No;
 
@@ -21,7 +21,7 @@ pub(super) fn withdraw(effects: &mut Effects<'_>) -> Result<(), No> {
     Ok(())
 }
 
-/// The share or open class changes to what the step says. Not sharing needs a lawful ground here as everywhere.
+/// The share or open class changes to what the step says. Less than sharing says why here as everywhere.
 pub(super) fn reclassify(effects: &mut Effects<'_>) -> Result<(), No> {
     let dataset = guards::subject(effects.case, effects.facts)?;
     let (share, open) = (class::<ShareClass>(effects, "share_class"), class::<OpenClass>(effects, "open_class"));
@@ -35,10 +35,11 @@ pub(super) fn reclassify(effects: &mut Effects<'_>) -> Result<(), No> {
         let citation = text("citation").or_else(|| text("basis"));
         let ground = text("ground").zip(citation).map(|(kind, citation)| Ground { kind, citation });
         let ground = ground.filter(|_| class == ShareClass::NotShared);
-        Sharing { class, condition: text("condition"), method: before.sharing.method.clone(), ground }
+        let kept = (class == before.sharing.class).then(|| before.sharing.condition.clone()).flatten();
+        Sharing { class, condition: text("condition").or(kept), method: before.sharing.method.clone(), ground }
     });
     if let Some(sharing) = &sharing {
-        check_not_shared(sharing, effects.deciding)?;
+        check_sharing(sharing, effects.deciding)?;
     }
     // The ground for not opening is what the class rests on; a condition belongs to the class that has one.
     let condition = |class| match class {

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{DatasetId, Grade, LawDate, Mask, Message, OrganisationId};
-use law::Control;
+use law::{Control, Guard, Procedure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Effects;
 use crate::act::Act;
-use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField};
+use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField, RestsOn};
 use crate::case::{EffectActs, Facts, Inputs, guards};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
@@ -53,11 +53,26 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
         until,
         case: case.id.clone(),
         status: AgreementStatus::InForce,
+        rests_on: rests_on(effects.procedure),
     };
-    let act = Decided::new(Act::AgreementGranted(agreement), deciding.basis(Control::AgreedUse));
+    let mut basis = deciding.basis(Control::AgreedUse);
+    // What leaves so that it can be traced back leaves under the article that allows it, too.
+    if inputs.get("tracing").and_then(Value::as_str).is_some_and(|statute| !statute.trim().is_empty()) {
+        basis.extend(deciding.basis(Control::ReversibleWithBasis));
+    }
+    let act = Decided::new(Act::AgreementGranted(agreement), basis);
     effects.done.agreement = Some(facts.new_agreement.clone());
     effects.done.acts.push(EffectActs::Agreement(facts.new_agreement.clone(), vec![act]));
     Ok(())
+}
+
+/// The class a procedure looks at before it lets data be asked for.
+fn rests_on(procedure: &Procedure) -> Option<RestsOn> {
+    procedure.steps.iter().flat_map(|step| &step.guards).find_map(|guard| match guard {
+        Guard::ShareClassAllows => Some(RestsOn::ShareClass),
+        Guard::OpenClassAllows => Some(RestsOn::OpenClass),
+        _ => None,
+    })
 }
 
 /// Reads one input; absent and null are the same.

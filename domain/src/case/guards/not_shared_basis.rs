@@ -1,8 +1,8 @@
-use crate::dataset::{Dataset, check_not_shared};
+use crate::dataset::{Dataset, check_sharing};
 use crate::decide::Deciding;
 use crate::refusal::No;
 
-/// The negative list takes only entries with a lawful ground.
+/// What is not shared names a lawful ground, what is shared on condition its condition.
 pub(super) fn check(dataset: &Dataset, deciding: &Deciding<'_>) -> Result<(), No> {
-    check_not_shared(&dataset.catalogue.sharing, deciding)
+    check_sharing(&dataset.catalogue.sharing, deciding)
 }

@@ -1,5 +1,5 @@
 use base::{Grade, Mask, Message};
-use law::{Control, Register};
+use law::{Control, Register, Setting};
 use serde_json::Value;
 
 use crate::case::{Facts, Inputs};
@@ -7,9 +7,13 @@ use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::refusal::No;
 
-/// A personal field leaves under a mask, or with the person's consent on record.
+/// A personal field leaves under a mask, or with the person's consent on record; as it is where the region lets data be
+/// traced back and the grant names the statute that has it so.
 pub(super) fn check(dataset: &Dataset, inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<(), No> {
     if facts.on_record.registers.contains(&Register::Consent) {
+        return Ok(());
+    }
+    if deciding.region.says(Setting::AnonymityTracing, "allowed") && says(inputs, "tracing") {
         return Ok(());
     }
     let asked = inputs.get("fields").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -28,4 +32,8 @@ pub(super) fn check(dataset: &Dataset, inputs: &Inputs, facts: &Facts<'_>, decid
             Err(deciding.refuse(Control::ConsentOrAnonymity, message).into())
         }
     }
+}
+
+fn says(inputs: &Inputs, name: &str) -> bool {
+    inputs.get(name).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
 }

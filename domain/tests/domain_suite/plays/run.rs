@@ -13,7 +13,6 @@ use crate::scene::{Person, Place, Stage, Taken, complete};
 /// What is on record before a step with this guard can happen.
 pub(super) const fn wants(guard: Guard) -> Option<Register> {
     match guard {
-        Guard::AssessmentOnFile => Some(Register::RiskAssessment),
         Guard::ContractOnFile => Some(Register::Outsourcing),
         Guard::RightsOnFile => Some(Register::Certificate),
         Guard::TradeLawful | Guard::PersonalProtected => Some(Register::Consent),

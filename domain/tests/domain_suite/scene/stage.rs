@@ -28,6 +28,8 @@ pub(crate) enum Taken {
 #[derive(Clone)]
 pub(crate) struct Stage {
     pub(crate) place: Place,
+    /// Where the body concerned belongs: the region, or a place in it without a file of its own.
+    pub(crate) at: &'static str,
     pub(crate) procedure: &'static Procedure,
     pub(crate) now: Timestamp,
     pub(crate) dataset: Dataset,
@@ -42,6 +44,8 @@ pub(crate) struct Stage {
     pub(crate) log: Vec<Act>,
     /// The names of the acts the last decision led to, on the case and on other records.
     pub(crate) acts: Vec<&'static str>,
+    /// The articles it rested on.
+    pub(crate) basis: Vec<String>,
     /// Who was told of something then.
     pub(crate) told: Vec<Telling>,
     /// What was decided without an article.
@@ -61,6 +65,7 @@ impl Stage {
         let agreement = agreement(&dataset, place, now);
         Self {
             place,
+            at: &place.region.code,
             procedure: place.rulebook.procedure(procedure).unwrap(),
             now,
             version: fixture::version(),
@@ -71,6 +76,7 @@ impl Stage {
             case: None,
             log: Vec::new(),
             acts: Vec::new(),
+            basis: Vec::new(),
             told: Vec::new(),
             baseless: Vec::new(),
             opener: Part::Applicant,
@@ -123,7 +129,7 @@ impl Stage {
     }
 
     pub(crate) fn deciding(&self) -> Deciding<'static> {
-        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region }
+        Deciding { now: self.now, rulebook: self.place.rulebook, region: self.place.region, place: self.at }
     }
 
     pub(crate) fn case(&self) -> &Case {
@@ -138,9 +144,9 @@ impl Stage {
     pub(crate) fn person(&self, part: Part, number: u8) -> Person {
         match part {
             // A citizen's case is that citizen's alone.
-            Part::Applicant if self.opener == Part::Anyone => person(Part::Anyone, 1, &self.place.region.code),
-            Part::Applicant => person(self.opener, number, &self.place.region.code),
-            part => person(part, number, &self.place.region.code),
+            Part::Applicant if self.opener == Part::Anyone => person(Part::Anyone, 1, self.at),
+            Part::Applicant => person(self.opener, number, self.at),
+            part => person(part, number, self.at),
         }
     }
 
@@ -194,7 +200,7 @@ impl Stage {
 
     /// Opens the case as the first person of a part. Gives the acts or the no, in one line.
     pub(crate) fn opens(&mut self, part: Part, form: &Value) -> String {
-        let opener = person(part, 1, &self.place.region.code);
+        let opener = person(part, 1, self.at);
         let told = self.open(&opener, inputs(form));
         said(told.map(|()| self.acts.clone()))
     }
@@ -225,7 +231,7 @@ impl Stage {
     }
 
     fn time_out(&mut self, clock: &str) -> Option<String> {
-        let timer = person(Part::Platform, 1, &self.place.region.code);
+        let timer = person(Part::Platform, 1, self.at);
         let outcome = case::step_by_timer(self.case(), self.procedure, clock, &self.facts(&timer), &self.deciding())?;
         self.keep(outcome.unwrap());
         self.case().history.last().map(|stepped| stepped.step.clone())
@@ -244,6 +250,8 @@ impl Stage {
         self.acts = acts.iter().map(|decided| decided.act.name()).collect();
         let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
         self.baseless.extend(baseless.map(|decided| format!("{procedure}: {}", decided.act.name())));
+        let rests_on = outcome.case.first().map(|decided| decided.basis.as_slice()).unwrap_or_default();
+        self.basis = rests_on.iter().map(ToString::to_string).collect();
         for decided in outcome.case {
             self.case = Case::evolve(self.case.take(), &decided.act);
             self.log.push(decided.act);
@@ -322,5 +330,6 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         until: now.plus_days(4000).law_date(),
         case: "case-0".parse().unwrap(),
         status: AgreementStatus::InForce,
+        rests_on: None,
     }
 }

@@ -1,118 +1,79 @@
 //! Where the tests stand that show a carrier at work. The suite checks that each is there.
 
-/// Controls and the test that tries to get past each: file and function.
-const CONTROLS: &[(&str, &str, &str)] = &[
-    ("one-door", "lake/tests/governed/leaks.rs", "nothing_runs_below_the_governed_scan"),
-    ("catalogue-only", "domain/tests/domain_suite/release.rs", "nothing_leaves_outside_the_catalogue"),
-    (
-        "catalogue-confirm",
-        "domain/tests/domain_suite/cases.rs",
-        "a_catalogue_entry_comes_into_force_when_the_authority_confirms_it",
-    ),
-    ("one-catalogue", "store/tests/store_suite/appending.rs", "a_natural_key_has_one_holder"),
-    ("catalogue-elements", "domain/tests/domain_suite/catalogue.rs", "registering_a_catalogue_entry"),
-    ("share-classes", "domain/tests/domain_suite/cases.rs", "what_may_not_be_asked_for_is_refused_when_it_is_asked"),
-    (
-        "negative-list",
-        "domain/tests/domain_suite/registers.rs",
-        "nothing_is_kept_from_sharing_without_a_ground_the_law_names",
-    ),
-    (
-        "not-shared-basis",
-        "domain/tests/domain_suite/registers.rs",
-        "nothing_is_kept_from_sharing_without_a_ground_the_law_names",
-    ),
-    ("agreed-use", "domain/tests/domain_suite/release.rs", "use_outside_the_agreement_is_refused_with_its_article"),
-    (
-        "agreement-signed",
-        "domain/tests/domain_suite/release.rs",
-        "use_outside_the_agreement_is_refused_with_its_article",
-    ),
-    ("open-classes", "domain/tests/domain_suite/cases.rs", "what_may_not_be_asked_for_is_refused_when_it_is_asked"),
-    (
-        "upgrade-needs-masking",
-        "domain/tests/domain_suite/registers.rs",
-        "closed_data_opens_only_with_support_and_stays_closed_only_on_a_ground",
-    ),
-    (
-        "free-open",
-        "domain/tests/domain_suite/release.rs",
-        "without_an_agreement_only_what_is_unconditionally_open_and_not_sensitive",
-    ),
-    (
-        "undertaking",
-        "domain/tests/domain_suite/cases.rs",
-        "a_field_a_region_asks_for_is_wanted_there_and_unknown_elsewhere",
-    ),
-    (
-        "refusal-reasons",
-        "domain/tests/domain_suite/cases.rs",
-        "a_refusal_gives_its_reason_and_an_article_that_binds_here",
-    ),
-    (
-        "consent-or-anonymity",
-        "domain/tests/domain_suite/guards.rs",
-        "without_what_a_guard_looks_for_the_step_is_refused_with_its_article",
-    ),
-    ("masks-on-output", "lake/tests/governed/leaks.rs", "no_try_shows_a_secret"),
-    ("emergency-purpose", "domain/tests/domain_suite/agreements.rs", "emergency_data_is_read_until_the_emergency_ends"),
-    (
-        "no-state-secrets",
-        "domain/tests/domain_suite/catalogue.rs",
-        "what_is_marked_a_state_secret_is_not_even_written_down",
-    ),
-    ("deny-by-default", "access/tests/access_suite/matrix.rs", "the_matrix_is_the_golden_one"),
-    ("every-act-logged", "store/tests/store_suite/tampering.rs", "every_column_of_every_act_is_checked"),
-    ("tamper-evident", "gongshu/tests/gongshu_suite/tamper.rs", "every_change_is_named"),
-    ("rate-limits", "web/tests/suite/rates.rs", "each_client_has_its_own_rate"),
-    (
-        "law-of-the-place",
-        "law/src/rulebook/tests/parents.rs",
-        "a_place_without_a_file_has_the_law_of_the_nearest_region_above",
-    ),
-    (
-        "in-force-dates",
-        "law/src/rulebook/tests/running.rs",
-        "every_step_the_law_calls_for_rests_on_an_article_once_it_is_in_force",
-    ),
-    ("draft-never-binds", "law/src/rulebook/tests/pilot.rs", "the_draft_does_not_bind"),
-    (
-        "no-recollection",
-        "domain/tests/domain_suite/guards.rs",
-        "without_what_a_guard_looks_for_the_step_is_refused_with_its_article",
-    ),
-    (
-        "no-repurchase",
-        "domain/tests/domain_suite/guards.rs",
-        "what_is_bought_again_is_refused_under_the_rule_on_buying",
-    ),
-    (
-        "trade-ban-harm",
-        "domain/tests/domain_suite/guards.rs",
-        "data_graded_important_is_not_traded_whatever_is_on_record",
-    ),
-    (
-        "certificate-verifiable",
-        "domain/tests/domain_suite/registers.rs",
-        "a_certificate_has_a_number_of_region_day_and_chance_that_no_other_has",
-    ),
-    ("consent-unbundled", "domain/tests/domain_suite/cases.rs", "a_consent_is_given_by_saying_yes_and_by_nothing_else"),
-    ("destruction-approved", "domain/tests/domain_suite/agreements.rs", "a_destroyed_version_is_gone_for_every_reader"),
-    (
-        "suspension-stops-reads",
-        "web/tests/suite/cases.rs",
-        "a_suspended_agreement_stops_reading_at_once_and_a_resumed_one_goes_on",
-    ),
-    (
-        "second-reviewer",
-        "domain/tests/domain_suite/parts.rs",
-        "who_took_a_step_does_not_check_it_nor_who_had_a_word_in_it",
-    ),
-    (
-        "double-authorisation",
-        "domain/tests/domain_suite/parts.rs",
-        "a_step_of_several_happens_when_the_last_of_them_has_spoken",
-    ),
+/// Every control that is enforced, and the file with the tests that try to get past it and go the lawful way.
+const CONTROLS: &[(&str, &str)] = &[
+    ("one-door", "lake/tests/governed/leaks.rs"),
+    ("catalogue-only", "domain/tests/controls/catalogue_only.rs"),
+    ("catalogue-confirm", "domain/tests/controls/catalogue_confirm.rs"),
+    ("one-catalogue", "store/tests/store_suite/appending.rs"),
+    ("catalogue-elements", "domain/tests/controls/catalogue_elements.rs"),
+    ("share-classes", "domain/tests/controls/share_classes.rs"),
+    ("share-by-default", "domain/tests/controls/share_by_default.rs"),
+    ("negative-list", "domain/tests/controls/negative_list.rs"),
+    ("not-shared-basis", "domain/tests/controls/not_shared_basis.rs"),
+    ("agreed-use", "domain/tests/controls/agreed_use.rs"),
+    ("agreement-signed", "domain/tests/controls/agreement_signed.rs"),
+    ("no-direct-exchange", "domain/tests/controls/no_direct_exchange.rs"),
+    ("free-sharing", "domain/tests/controls/free_sharing.rs"),
+    ("same-force", "ledger/src/bundle/tests.rs"),
+    ("open-classes", "domain/tests/controls/open_classes.rs"),
+    ("not-open-basis", "domain/tests/controls/not_open_basis.rs"),
+    ("upgrade-needs-masking", "domain/tests/controls/upgrade_needs_masking.rs"),
+    ("free-open", "domain/tests/controls/free_open.rs"),
+    ("conditional-form", "domain/tests/controls/conditional_form.rs"),
+    ("undertaking", "domain/tests/controls/undertaking.rs"),
+    ("no-onward-supply", "domain/tests/controls/no_onward_supply.rs"),
+    ("refusal-reasons", "domain/tests/controls/refusal_reasons.rs"),
+    ("machine-readable", "exchange/tests/exchange_suite.rs"),
+    ("grade-before-release", "domain/tests/controls/grade_before_release.rs"),
+    ("important-data", "domain/tests/controls/important_data.rs"),
+    ("consent-or-anonymity", "domain/tests/controls/consent_or_anonymity.rs"),
+    ("masks-on-output", "lake/tests/governed/leaks.rs"),
+    ("reversible-with-basis", "domain/tests/controls/reversible_with_basis.rs"),
+    ("emergency-purpose", "domain/tests/controls/emergency_purpose.rs"),
+    ("no-state-secrets", "domain/tests/controls/no_state_secrets.rs"),
+    ("deny-by-default", "access/tests/controls/deny_by_default.rs"),
+    ("every-act-logged", "store/tests/store_suite/tampering.rs"),
+    ("tamper-evident", "gongshu/tests/gongshu_suite/tamper.rs"),
+    ("traceable", "web/tests/suite/data.rs"),
+    ("rate-limits", "web/tests/suite/rates.rs"),
+    ("law-of-the-place", "law/tests/controls/law_of_the_place.rs"),
+    ("in-force-dates", "law/tests/controls/in_force_dates.rs"),
+    ("draft-never-binds", "law/tests/controls/draft_never_binds.rs"),
+    ("public-data-bodies", "domain/tests/controls/public_data_bodies.rs"),
+    ("treasury-funded", "domain/tests/controls/treasury_funded.rs"),
+    ("platform-levels", "domain/tests/controls/platform_levels.rs"),
+    ("base-libraries", "domain/tests/controls/base_libraries.rs"),
+    ("quality-hold", "domain/tests/controls/quality_hold.rs"),
+    ("no-recollection", "domain/tests/controls/no_recollection.rs"),
+    ("collection-attributes", "domain/tests/controls/collection_attributes.rs"),
+    ("assess-before-collecting", "domain/tests/controls/assess_before_collecting.rs"),
+    ("no-repurchase", "domain/tests/controls/no_repurchase.rs"),
+    ("supplier-contract-first", "domain/tests/controls/supplier_contract_first.rs"),
+    ("acceptance-gate", "domain/tests/controls/acceptance_gate.rs"),
+    ("connection-before-acceptance", "domain/tests/controls/connection_before_acceptance.rs"),
+    ("double-authorisation", "domain/tests/controls/double_authorisation.rs"),
+    ("venue-approved", "domain/tests/controls/venue_approved.rs"),
+    ("trade-ban-harm", "domain/tests/controls/trade_ban_harm.rs"),
+    ("trade-ban-unauthorised", "domain/tests/controls/trade_ban_unauthorised.rs"),
+    ("trade-ban-law", "domain/tests/controls/trade_ban_law.rs"),
+    ("trade-rights", "domain/tests/controls/trade_rights.rs"),
+    ("contract-terms", "domain/tests/controls/contract_terms.rs"),
+    ("trade-filed", "domain/tests/controls/trade_filed.rs"),
+    ("trade-traceable", "domain/tests/controls/trade_traceable.rs"),
+    ("certificate-verifiable", "domain/tests/controls/certificate_verifiable.rs"),
+    ("verify-instead", "domain/tests/controls/verify_instead.rs"),
+    ("no-paper-proof", "domain/tests/controls/no_paper_proof.rs"),
+    ("consent-unbundled", "domain/tests/controls/consent_unbundled.rs"),
+    ("notice-before-consent", "domain/tests/controls/notice_before_consent.rs"),
+    ("store-level", "domain/tests/controls/store_level.rs"),
+    ("destruction-approved", "domain/tests/controls/destruction_approved.rs"),
+    ("retention", "domain/tests/controls/retention.rs"),
+    ("suspension-stops-reads", "domain/tests/controls/suspension_stops_reads.rs"),
+    ("linking-approved", "domain/tests/controls/linking_approved.rs"),
+    ("incident-starts-plan", "domain/tests/controls/incident_starts_plan.rs"),
+    ("second-reviewer", "domain/tests/controls/second_reviewer.rs"),
+    ("certificate-needs-report", "domain/tests/controls/certificate_needs_report.rs"),
 ];
 
 /// The test of a carrier as coverage names it; None where there is none of its own.
@@ -124,31 +85,77 @@ pub(super) fn test_of(carrier: &str) -> Option<String> {
             Some(format!("domain/tests/plays/{procedure}.play"))
         }
         "clock" => Some("domain/tests/domain_suite/plays.rs · a_clock_never_runs_out_unheard".to_owned()),
-        "control" => {
-            CONTROLS.iter().find(|(known, ..)| *known == name).map(|(_, file, test)| format!("{file} · {test}"))
-        }
+        "control" => CONTROLS.iter().find(|(known, _)| *known == name).map(|(_, file)| (*file).to_owned()),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use ::law::{Carrier, Control, Rulebook};
 
     use super::*;
 
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    }
+
+    fn is_tested(file: &str) -> bool {
+        let text = std::fs::read_to_string(root().join(file)).unwrap_or_default();
+        ["#[test]", "#[tokio::test"].iter().any(|mark| text.contains(mark))
+    }
+
     #[test]
-    fn every_test_named_is_there() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for (control, file, test) in CONTROLS {
-            assert!(::law::Control::ALL.iter().any(|known| known.name() == *control), "{control}");
-            let text = std::fs::read_to_string(root.join(file)).unwrap();
-            assert!(text.contains(&format!("fn {test}(")), "{control}: {file} has no {test}");
+    fn every_enforced_control_has_a_file_of_tests_and_no_other_has() {
+        let listed: BTreeSet<&str> = CONTROLS.iter().map(|(control, _)| *control).collect();
+        assert_eq!(listed.len(), CONTROLS.len(), "a control is listed twice");
+        let enforced = Control::ALL.iter().filter(|control| control.waits_for().is_none());
+        assert_eq!(listed, enforced.map(|control| control.name()).collect());
+        for (control, file) in CONTROLS {
+            assert!(is_tested(file), "{control}: expected a test in {file}");
         }
-        let rulebook = ::law::Rulebook::shipped().unwrap();
+    }
+
+    #[test]
+    fn every_control_is_named_by_a_duty() {
+        let rulebook = Rulebook::shipped().unwrap();
+        let duties = rulebook.regulations().flat_map(|regulation| &regulation.duties);
+        let named: BTreeSet<Control> = duties
+            .filter_map(|duty| match duty.carrier {
+                Carrier::Control(control) => Some(control),
+                Carrier::Clock(_) | Carrier::Procedure { .. } | Carrier::Report(_) | Carrier::Outside(_) => None,
+            })
+            .collect();
+        let idle: Vec<_> = Control::ALL.iter().filter(|control| !named.contains(control)).collect();
+        assert!(idle.is_empty(), "no duty of any regulation names {idle:?}");
+    }
+
+    /// A file of `tests/controls/` stands for a control, or is the folder's own list or a scene several share.
+    #[test]
+    fn every_file_of_controls_shows_one() {
+        let shared = ["mod", "trade"];
+        for member in std::fs::read_dir(root()).unwrap() {
+            let folder = member.unwrap().path().join("tests/controls");
+            for file in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = file.unwrap().path();
+                let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+                let control = stem.replace('_', "-");
+                let own = |file: &str| root().join(file).canonicalize().ok() == path.canonicalize().ok();
+                let known = CONTROLS.iter().any(|(name, file)| *name == control && own(file));
+                assert!(known || shared.contains(&stem.as_str()), "{} shows no control", path.display());
+            }
+        }
+    }
+
+    #[test]
+    fn every_procedure_has_a_play() {
+        let rulebook = Rulebook::shipped().unwrap();
         for procedure in rulebook.procedures() {
             let play = format!("domain/tests/plays/{}.play", procedure.name);
-            assert!(root.join(&play).is_file(), "expected {play}");
+            assert!(root().join(&play).is_file(), "expected {play}");
         }
     }
 }

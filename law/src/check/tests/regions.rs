@@ -37,7 +37,46 @@ fn heads() {
         REGION,
         "adopts = [\"loan\"]",
         "adopts = [\"gift\"]",
-        "regions/990000.toml:1: expected a procedure of rules/procedures, found \"gift\"; correct the name or add the file",
+        "regions/990000.toml:3: expected a procedure of rules/procedures, found \"gift\"; correct the name or add the file",
+    );
+}
+
+#[test]
+fn what_a_region_takes_up() {
+    let adopts = "adopts = [\"loan\"]";
+    check(
+        REGION,
+        adopts,
+        "adopts = [{ procedure = \"loan\", basis = \"toytown-2020#9\" }]",
+        "regions/990000.toml:3: expected a citation of a duty that binds in this region, found toytown-2020#9; correct it, or add the duty or the binding",
+    );
+    check(
+        REGION,
+        adopts,
+        "adopts = [\"loan\", { procedure = \"loan\", basis = \"toytown-2020#1\" }]",
+        "regions/990000.toml:3: expected one adopted procedure called \"loan\", found a second; rename or remove it",
+    );
+    check(
+        REGION,
+        adopts,
+        "adopts = [{ procedure = \"loan\" }]",
+        "regions/990000.toml:3: expected TOML of this folder's shape, found a fault: expected a procedure's name, or { procedure = \"…\", basis = \"…\" }; correct this line",
+    );
+}
+
+#[test]
+fn the_measure_of_quality() {
+    check(
+        REGION,
+        "adopts = [\"loan\"]",
+        "adopts = [\"loan\"]\nquality = { set_aside_percent = 101, basis = \"toytown-2020#1\" }",
+        "regions/990000.toml:4: expected a share of at most 100 per cent, found 101; correct it",
+    );
+    check(
+        REGION,
+        "adopts = [\"loan\"]",
+        "adopts = [\"loan\"]\nquality = { set_aside_percent = 5, basis = \"toytown-2020#9\" }",
+        "regions/990000.toml:4: expected a citation of a duty that binds in this region, found toytown-2020#9; correct it, or add the duty or the binding",
     );
 }
 

@@ -3,25 +3,6 @@
 use super::*;
 use crate::mechanism::Actor::{Police, Sector};
 
-#[test]
-fn a_place_without_a_file_has_the_law_of_the_nearest_region_above() {
-    let check = |code: &str, expected: Option<&str>| {
-        assert_eq!(LAW.law_of(code).map(|region| region.code.as_str()), expected, "{code}");
-    };
-    check("460000", Some("460000"));
-    check("460100", Some("460000")); // 海口市
-    check("460108", Some("460000")); // 海口市美兰区
-    check("469001", Some("460000")); // 五指山市
-    check("330500", Some("330500"));
-    check("330502", Some("330500")); // 湖州市吴兴区
-    check("330100", None); // 杭州市: the province has no file
-    check("330000", None);
-    check("110101", None);
-    for nowhere in ["", "4", "0", "000000", "海南", "46海", "four-six"] {
-        check(nowhere, None);
-    }
-}
-
 /// 三亚市, under Hainan.
 const SANYA: &str = r#"
 code = "460200"
@@ -151,4 +132,24 @@ fn what_a_citys_own_text_calls_for_the_city_settles_itself() {
         "{errors}"
     );
     assert!(errors.contains("\"backup.prove\", which backup starts, found neither"), "{errors}");
+}
+
+#[test]
+fn a_city_may_measure_quality_more_strictly_than_its_province_and_not_less() {
+    let measured = |province: u8, city: &str| {
+        let quality = |percent: u8| {
+            format!("quality = {{ set_aside_percent = {percent}, basis = \"hainan-bigdata-2019#17(2)\" }}\n")
+        };
+        let own = |percent| SANYA.replacen("adopts = [", &format!("{}adopts = [", quality(percent)), 1);
+        let city = city.parse().map_or_else(|_| SANYA.to_owned(), own);
+        let mut files = with("regions/460200.toml", &city);
+        let (_, text) = files.iter_mut().find(|(path, _)| *path == "regions/460000.toml").unwrap();
+        *text = text.replacen("adopts = [", &format!("{}adopts = [", quality(province)), 1);
+        let law = parse(&files).map_err(|errors| errors.to_string())?;
+        Ok(law.region("460200").unwrap().quality.as_ref().map(|quality| quality.set_aside_percent))
+    };
+    assert_eq!(measured(5, ""), Ok(Some(5)));
+    assert_eq!(measured(5, "3"), Ok(Some(3)));
+    let refused: String = measured(5, "6").unwrap_err();
+    assert!(refused.contains("[quality] with no more than 5 per cent set aside as 460000 has it"), "{refused}");
 }

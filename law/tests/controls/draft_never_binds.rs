@@ -1,6 +1,9 @@
-//! A draft binds only where a region's file tries it out.
+//! `draft-never-binds` 草案不生效: a draft binds only where a region's file tries it out, and is loaded nowhere else.
 
-use super::*;
+use base::Timestamp;
+use law::{Basis, Control};
+
+use crate::{LAW, basis, date, region, with};
 
 const HUNAN: &str = "regions/430000.toml";
 const PILOT: &str = include_str!("../pilot/430000.toml");
@@ -22,7 +25,7 @@ fn the_draft_does_not_bind() {
 
 #[test]
 fn the_draft_binds_in_the_pilot_from_its_day() {
-    let law = parse(&with(HUNAN, PILOT)).unwrap();
+    let law = with(HUNAN, PILOT).unwrap();
     let hunan = law.region("430000").unwrap();
     let on = |day: &str| hunan.is_bound("hunan-data-2024", date(day));
     assert!(!on("2024-06-30") && on("2024-07-01"));
@@ -41,7 +44,7 @@ fn the_draft_binds_in_the_pilot_from_its_day() {
 
 #[test]
 fn a_draft_without_pilot_is_refused() {
-    let errors = parse(&with(HUNAN, &PILOT.replacen("pilot = true", "", 1))).unwrap_err().to_string();
+    let errors = with(HUNAN, &PILOT.replacen("pilot = true", "", 1)).unwrap_err().to_string();
     let line = PILOT.lines().position(|line| line.contains("\"hunan-data-2024\"")).unwrap() + 1;
     assert_eq!(
         errors,
