@@ -13,6 +13,10 @@ use crate::mechanism::{Actor, OpenClass, Setting, ShareClass};
 use crate::source::{Code, Site, Source, TomlDate};
 use crate::words::Words;
 
+mod score;
+
+use score::RawScore;
+
 impl Region {
     pub(crate) fn parse(source: &Source<'_>, findings: &mut Findings) -> Option<Self> {
         let file: File = source.read(findings)?;
@@ -37,6 +41,7 @@ impl Region {
             share_classes: reader.classes("share_class", file.share_class),
             open_classes: reader.classes("open_class", file.open_class),
             purposes: reader.purposes(file.purpose),
+            scores: reader.scores(file.score),
             clocks: reader.clocks(file.clock),
             settings: reader.settings(file.setting),
             decides: reader.decides(file.decides),
@@ -84,6 +89,8 @@ struct File {
     base_library: Vec<RawGround>,
     #[serde(default)]
     public_body: Vec<RawGround>,
+    #[serde(default)]
+    score: Vec<RawScore>,
     #[serde(default)]
     setting: BTreeMap<Setting, Spanned<RawAnswer>>,
     #[serde(default)]
