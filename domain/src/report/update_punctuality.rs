@@ -18,7 +18,7 @@ const SHAPE: Shape = Shape {
         "From the day an entry was first confirmed an update is due at the end of every cycle (real time counts by day): \
          it is met by a version received after the due day before and no later than this one, and missed otherwise. \
          Only due days in the period count, and none after a withdrawal. Rate = met ÷ due. Days behind are counted from \
-         the first due day after the last version.",
+         the first due day after the last one met.",
     ),
     columns: &[
         BODY,

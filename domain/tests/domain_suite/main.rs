@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop loudly"
 )]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its tables so")]
 
 mod agreements;
 mod cases;
@@ -17,4 +18,5 @@ mod plays;
 mod properties;
 mod registers;
 mod release;
+mod reports;
 mod scene;

@@ -42,7 +42,7 @@ fn hainan_and_huzhou() {
     check(Topic::List, "not_shared_ground.statute", "法律 hainan-bigdata-2019#15(2)", "—");
     check(Topic::List, "not_open_ground.privacy", "—", "涉及个人隐私 huzhou-security-2020#26(2)");
     check(Topic::Setting, "sharing.fee", "—", "无偿 huzhou-security-2020#22(1a)");
-    check(Topic::Score, "quality", "权重15 hainan-bigdata-2019#13(1)", "—");
+    check(Topic::Score, "quality", "权重20 hainan-bigdata-2019#13(1)", "—");
     check(
         Topic::Setting,
         "class.set-by",
