@@ -281,3 +281,4 @@ refusal-store-level = The store is less protected than the grade of field { $fie
 refusal-platform-level = The law has no platform founded at the level of { $place }.
 refusal-paper-of-shared = “{ $item }” can be had by sharing: no proof on paper is asked for.
 invalid-keep-days = The term of keeping is 1 to { $max } days.
+notice-expired = Version { $number } of dataset { $dataset } is past its term of keeping: have it destroyed.

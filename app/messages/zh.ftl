@@ -281,3 +281,4 @@ refusal-store-level = 存储的防护级别低于信息项{ $field }的分级，
 refusal-platform-level = 法规未规定{ $place }所在层级建设平台，不能在此设立。
 refusal-paper-of-shared = “{ $item }”可以通过共享取得，不得要求提交纸质证明。
 invalid-keep-days = 保存期限应为1至{ $max }天。
+notice-expired = 数据资源{ $dataset }第{ $number }批数据的保存期限已满，请办理销毁。

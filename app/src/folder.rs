@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use base::{OrganisationId, Timestamp};
+use base::{Grade, OrganisationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `platform.toml`: what was fixed when the platform was founded.
@@ -18,6 +18,15 @@ pub struct PlatformFile {
     /// The log's origin line, in every checkpoint and key name.
     pub origin: String,
     pub founded: Timestamp,
+    /// How well the store is protected 存储等级: it takes nothing graded above. `general-4` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_level: Option<Grade>,
+}
+
+impl PlatformFile {
+    pub(crate) fn store_level(&self) -> Grade {
+        self.store_level.unwrap_or(Grade::General4)
+    }
 }
 
 /// Why a folder is not a platform this program can open.

@@ -27,6 +27,8 @@ pub struct Founding {
     pub authority: String,
     /// A rulebook of one's own, as (path inside `rules/`, text); the shipped one where absent.
     pub rules: Option<Vec<(String, String)>>,
+    /// How well the store is protected 存储等级; `general-4` where absent.
+    pub store_level: Option<base::Grade>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
 }
@@ -44,6 +46,9 @@ pub struct Founded {
 /// Why no platform was founded.
 #[derive(Debug, thiserror::Error)]
 pub enum FoundError {
+    /// 平台层级.
+    #[error("expected a level at which the law lets a platform run, found {place} ({basis}); join the one above it")]
+    Level { place: String, basis: String },
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error("expected a rulebook that holds together, found faults:\n{0}")]
@@ -77,6 +82,12 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
         let known = rulebook.regions().map(|region| region.code.as_str()).collect::<Vec<_>>().join(", ");
         return Err(FoundError::Region { found: founding.region, known });
     };
+    let deciding =
+        domain::Deciding { now: founding.clock.now(), rulebook: &rulebook, region, place: &founding.region };
+    domain::platform::may_found(&deciding).map_err(|refusal| FoundError::Level {
+        place: founding.region.clone(),
+        basis: refusal.basis.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    })?;
     let length = founding.authority.trim().chars().count();
     if !(1..=200).contains(&length) {
         return Err(FoundError::Name { found: length });
@@ -135,7 +146,7 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     store.close().await;
     appended?;
     let file =
-        PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now };
+        PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now, store_level: founding.store_level };
     founding.folder.write(&file)?;
     Ok(Founded { authority: authority.id, administrator: administrator.id, token: bearer.reveal(), log_key })
 }

@@ -90,7 +90,7 @@ impl App {
         Ok(changes)
     }
 
-    async fn notice(&self, to: Consumer, telling: &Telling) -> Result<Change, Problem> {
+    pub(crate) async fn notice(&self, to: Consumer, telling: &Telling) -> Result<Change, Problem> {
         let reach = match &to {
             Consumer::Organisation(id) => {
                 self.store.load::<Organisation>(id.as_str()).await?.and_then(|one| one.state.reach)

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use access::{Action, Resource};
-use base::{Entropy, LawDate, Message};
+use base::{Entropy, Message};
 use domain::report::{Count, Period, Table};
 use exchange::Sheet;
 use law::{Report, Rulebook, covers};
@@ -46,14 +46,8 @@ impl App {
 
     /// The calendar year of today, up to today: what a report counts where nothing else is asked.
     pub fn this_year(&self) -> Period {
-        year_of(self.clock.now().law_date())
+        Period::year_to(self.clock.now().law_date())
     }
-}
-
-/// From the first of January to `day`.
-pub fn year_of(day: LawDate) -> Period {
-    use chrono::Datelike as _;
-    Period { from: LawDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day), to: day }
 }
 
 /// Counts a report from a platform's records, without the platform: the way for whoever counts again.
@@ -132,7 +126,7 @@ pub fn sheet(table: &Table, format: SheetFormat, language: Language) -> Result<V
         rows: &plain.rows,
     };
     match format {
-        SheetFormat::Csv => Ok(sheet.csv().into_bytes()),
+        SheetFormat::Csv => Ok(sheet.csv()),
         SheetFormat::Xlsx => sheet.xlsx(),
     }
 }

@@ -1,5 +1,7 @@
 //! What happens by itself: clocks that want a warning or run out, and notices that go out.
 
+mod versions;
+
 use domain::Deciding;
 use domain::account::{Account, AccountStatus};
 use domain::act::{Act, Actor};
@@ -23,6 +25,8 @@ pub struct Worked {
     pub overdue: usize,
     /// Steps the platform took because of it.
     pub stepped: usize,
+    /// Versions whose term of keeping ran out.
+    pub expired: usize,
     /// Notices that went out by e-mail or webhook.
     pub sent: usize,
     /// Attempts to send one that failed; they are made again, later each time.
@@ -34,6 +38,7 @@ impl App {
     /// them. Run again at once it finds nothing.
     pub async fn work(&self) -> Result<Worked, Problem> {
         let mut worked = self.watch_clocks().await?;
+        worked.expired = self.watch_versions().await?;
         let sent = self.send_notices().await?;
         (worked.sent, worked.unsent) = (sent.sent, sent.failed);
         Ok(worked)

@@ -19,6 +19,7 @@ pub mod receipt;
 pub mod record;
 pub mod refusal;
 pub mod release;
+pub mod report;
 pub mod version;
 
 pub use decide::Deciding;

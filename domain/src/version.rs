@@ -92,6 +92,11 @@ pub struct Version {
 }
 
 impl Version {
+    /// What no other version has: the number within the dataset.
+    pub fn place(dataset: &DatasetId, number: u64) -> String {
+        format!("{dataset}/{number}")
+    }
+
     /// Whether its term has run out by `today`.
     pub fn is_expired(&self, today: LawDate) -> bool {
         self.keep_until.is_some_and(|last| last < today)
@@ -146,7 +151,7 @@ impl Record for Version {
     fn index(&self) -> Index {
         Index {
             subject: Some(self.dataset.to_string()),
-            natural_key: Some(format!("{}/{}", self.dataset, self.number)),
+            natural_key: Some(Self::place(&self.dataset, self.number)),
             status: self.status().to_owned(),
             due: self.keep_until.filter(|_| self.expired.is_none() && self.destroyed.is_none()).map(Timestamp::end_of),
             ..Index::default()

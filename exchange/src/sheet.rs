@@ -25,16 +25,16 @@ pub struct SheetError(#[from] XlsxError);
 
 impl Sheet<'_> {
     /// RFC 4180: UTF-8 without byte order mark, header line, CRLF.
-    pub fn csv(&self) -> String {
-        let mut out = String::new();
+    pub fn csv(&self) -> Vec<u8> {
+        let mut out = Vec::new();
         for row in std::iter::once(self.header).chain(self.rows.iter().map(Vec::as_slice)) {
             for (number, cell) in row.iter().enumerate() {
                 if number > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_csv_text(cell, &mut out);
             }
-            out.push_str("\r\n");
+            out.extend(b"\r\n");
         }
         out
     }
@@ -42,7 +42,7 @@ impl Sheet<'_> {
     /// An Office Open XML workbook of one sheet. Text is never taken for a formula.
     pub fn xlsx(&self) -> Result<Vec<u8>, SheetError> {
         let mut book = Workbook::new();
-        let sheet = book.add_worksheet_with_constant_memory();
+        let sheet = book.add_worksheet_with_constant_memory()?;
         let bold = Style::new().set_bold();
         sheet.write_string_with_format(0, 0, self.title, &bold)?;
         for (column, cell) in (0..).zip(self.header) {
@@ -84,7 +84,8 @@ mod tests {
     fn a_cell_that_would_break_the_line_is_quoted() {
         let header = ["body".to_owned(), "rate".to_owned()];
         let rows = [vec!["甲, \"乙\"\n".to_owned(), "0.5".to_owned()]];
-        assert_eq!(sheet(&header, &rows).csv(), "body,rate\r\n\"甲, \"\"乙\"\"\n\",0.5\r\n");
+        let expected = "body,rate\r\n\"甲, \"\"乙\"\"\n\",0.5\r\n";
+        assert_eq!(String::from_utf8(sheet(&header, &rows).csv()).unwrap(), expected);
     }
 
     #[test]

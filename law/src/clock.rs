@@ -1,6 +1,7 @@
 use std::fmt;
 
 use base::{LawDate, Timestamp};
+use chrono::{Days, Months};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::basis::Basis;
@@ -37,6 +38,16 @@ impl Length {
             Self::WorkingDays(_) | Self::CalendarDays(_) => 3650,
             Self::Months(_) => 120,
             Self::Stated => 1,
+        }
+    }
+
+    /// The day `times` lengths after `from`, reckoned from `from` each time so that short months shift nothing. None
+    /// beyond the calendar, and for a length that is not of calendar days or months.
+    pub fn times_after(self, from: LawDate, times: u32) -> Option<LawDate> {
+        match self {
+            Self::CalendarDays(days) => from.checked_add_days(Days::new(u64::from(days) * u64::from(times))),
+            Self::Months(months) => from.checked_add_months(Months::new(u32::from(months).saturating_mul(times))),
+            Self::Hours(_) | Self::WorkingDays(_) | Self::Stated => None,
         }
     }
 

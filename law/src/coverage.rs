@@ -82,13 +82,12 @@ pub fn coverage(rulebook: &Rulebook, region: Option<&Region>) -> Coverage {
 
 fn covered(rulebook: &Rulebook, duty: &Duty) -> Covered {
     let reason = match &duty.carrier {
-        Carrier::Clock(_) => None,
+        Carrier::Clock(_) | Carrier::Report(_) => None,
         Carrier::Control(control) => control.waits_for().map(Gap::Waits),
         Carrier::Procedure { name, step } => {
             let procedure = rulebook.procedure(name);
             procedure.and_then(|procedure| waits_for(procedure, step.as_deref())).map(Gap::Waits)
         }
-        Carrier::Report(report) => report.waits_for().map(Gap::Waits),
         Carrier::Outside(why) => Some(Gap::Outside(why.clone())),
     };
     let state = match reason {

@@ -40,6 +40,8 @@ pub enum Topic {
     Class,
     /// A line of one of the region's lists.
     List,
+    /// What a figure weighs in the evaluation of a body.
+    Score,
     /// An answer to a question of law.
     Setting,
     /// A procedure run there.
@@ -99,6 +101,10 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
     say_classes(&mut said, "share_class", region.share_classes());
     say_classes(&mut said, "open_class", region.open_classes());
     say_lists(&mut said, region);
+    for score in region.scores() {
+        let held = Held { value: words::weight(score.weight), basis: Some(score.basis.clone()) };
+        said.insert((Topic::Score, score.figure.name().to_owned()), (words::figure(score.figure), Some(held)));
+    }
     for (question, answer) in region.settings() {
         let held = Held { value: answers(&answer.is), basis: Some(answer.basis.clone()) };
         said.insert((Topic::Setting, question.name().to_owned()), (setting(question), Some(held)));

@@ -151,6 +151,8 @@ pub enum Problem {
     ListMissing { what: &'static str, basis: Basis },
     #[error("expected an answer to {setting} among {known}, found {found:?}; take one of these")]
     Answer { setting: &'static str, found: String, known: String },
+    #[error("expected a weight of 1 to {heaviest}, found {found}; correct it, or remove the line")]
+    Weight { heaviest: u8, found: i64 },
     #[error(
         "expected for event {event:?} either `to` with a basis or silent = true alone, found otherwise; state one of both"
     )]

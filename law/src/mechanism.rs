@@ -31,7 +31,7 @@ mod control;
 mod course;
 mod setting;
 
-pub use control::{Control, Part, Report};
+pub use control::{Control, Figure, Part, Report};
 pub use course::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
 pub use setting::Setting;
 

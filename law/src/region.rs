@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 
 use crate::basis::Basis;
 use crate::clock::{ClockRule, ClockValue};
-use crate::mechanism::{Actor, Control, OpenClass, Setting, ShareClass};
+use crate::mechanism::{Actor, Control, Figure, OpenClass, Setting, ShareClass};
+use crate::procedure::Step;
 use crate::source::Site;
 use crate::words::Words;
 
@@ -35,6 +36,8 @@ pub struct Region {
     pub(crate) share_classes: Vec<LocalClass<ShareClass>>,
     pub(crate) open_classes: Vec<LocalClass<OpenClass>>,
     pub(crate) purposes: Vec<Purpose>,
+    /// In the order of the file.
+    pub(crate) scores: Vec<Score>,
     pub(crate) clocks: BTreeMap<String, (Site, ClockValue)>,
     pub(crate) settings: BTreeMap<Setting, Answer>,
     /// By procedure and step, as `procedure.step`.
@@ -115,6 +118,15 @@ pub struct Purpose {
     pub name: Words,
 }
 
+/// A line of the formula by which a body is evaluated 考核指标.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Score {
+    pub figure: Figure,
+    /// 1 to 100; what it counts for is its share of the sum of all.
+    pub weight: u8,
+    pub basis: Basis,
+}
+
 /// A line of one of the region's lists, such as a ground 理由 a decision may name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ground {
@@ -174,6 +186,11 @@ impl Region {
         self.purposes.iter().find(|purpose| purpose.code == code)
     }
 
+    /// The formula by which a body is evaluated; empty where the region has none.
+    pub fn scores(&self) -> &[Score] {
+        &self.scores
+    }
+
     /// The first duty in force here on `on` that `control` carries.
     pub fn basis(&self, control: Control, on: LawDate) -> Option<&Basis> {
         let mut carried = self.controls.iter().filter(|(carrier, from, _)| *carrier == control && *from <= on);
@@ -216,6 +233,12 @@ impl Region {
     /// Who takes a step here, where the region says otherwise than the procedure.
     pub fn decides(&self, procedure: &str, step: &str) -> Option<&Decides> {
         self.decides.get(&format!("{procedure}.{step}"))
+    }
+
+    /// Who takes `step` of `procedure` here, and who must approve beside them.
+    pub fn takers<'a>(&'a self, procedure: &str, step: &'a Step) -> (Actor, &'a [Actor]) {
+        self.decides(procedure, &step.name)
+            .map_or((step.by, step.with.as_slice()), |decides| (decides.by, decides.with.as_slice()))
     }
 
     /// Every step another part takes here.

@@ -40,6 +40,7 @@ pub async fn founded_sending(
         region: REGION.to_owned(),
         authority: "海南省大数据管理机构".to_owned(),
         rules: None,
+        store_level: None,
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };

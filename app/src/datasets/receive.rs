@@ -51,6 +51,8 @@ impl App {
         let deciding = self.deciding_at(&provider.region)?;
         let number = self.next_number(&dataset.state).await?;
         let Received { inspection, manifest, reading } = received;
+        let fields = fields(&inspection);
+        domain::version::check_store(self.file.store_level(), &fields, &deciding)?;
         let version = Version {
             id: VersionId::random(self.entropy.as_ref()),
             dataset: id.clone(),
@@ -67,7 +69,7 @@ impl App {
         let basis = deciding.basis(Control::OneDoor);
         let mut acts = vec![Decided::new(Act::VersionReceived(version.clone()), basis)];
         let mut adopted = None;
-        match domain::dataset::adopt(&dataset.state, &version, fields(&inspection), &deciding) {
+        match domain::dataset::adopt(&dataset.state, &version, fields, &deciding) {
             Adoption::Adopted(shown) => adopted = Some(Change::new::<Dataset>(&id, Some(&dataset), shown)?),
             Adoption::Held(held) => acts.extend(held),
         }
@@ -78,16 +80,27 @@ impl App {
     }
 
     async fn next_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
-        if let Some(current) = &dataset.version {
-            let current = self.store.load::<Version>(current.as_str()).await?;
-            return Ok(current.map_or(1, |version| version.state.number + 1));
+        let mut number = match &dataset.version {
+            Some(current) => {
+                let current = self.store.load::<Version>(current.as_str()).await?;
+                current.map_or(1, |version| version.state.number + 1)
+            }
+            None => self.highest_number(dataset).await? + 1,
+        };
+        // Versions that are held were received after the one that is shown.
+        while self.store.find::<Version>(&Version::place(&dataset.id, number)).await?.is_some() {
+            number += 1;
         }
-        // None is shown: either none came yet, or the last one was destroyed and its number stays taken.
+        Ok(number)
+    }
+
+    /// Where none is shown, either none came yet, or the last one was destroyed and its number stays taken.
+    async fn highest_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
         let (mut highest, mut after_id) = (0, None);
         loop {
             let filter = Filter { subject: Some(dataset.id.to_string()), after_id, ..Filter::default() };
             let page = self.store.list::<Version>(&filter).await?;
-            let Some(last) = page.last() else { return Ok(highest + 1) };
+            let Some(last) = page.last() else { return Ok(highest) };
             after_id = Some(last.state.id.to_string());
             highest = page.iter().map(|version| version.state.number).fold(highest, u64::max);
         }

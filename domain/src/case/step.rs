@@ -84,10 +84,7 @@ pub fn step_by_timer(
 
 /// Who decides a step here, and who must approve beside them.
 pub(super) fn decider<'a>(procedure: &str, step: &'a Step, deciding: &'a Deciding<'_>) -> (Part, &'a [Part]) {
-    deciding
-        .region
-        .decides(procedure, &step.name)
-        .map_or((step.by, step.with.as_slice()), |decides| (decides.by, decides.with.as_slice()))
+    deciding.region.takers(procedure, step)
 }
 
 fn fitting<'a>(case: &Case, procedure: &'a Procedure, name: &str) -> Result<&'a Step, No> {

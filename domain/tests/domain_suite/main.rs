@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop loudly"
 )]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its tables so")]
 
 mod agreements;
 mod cases;
@@ -20,5 +21,6 @@ mod plays;
 mod properties;
 mod registers;
 mod release;
+mod reports;
 mod scene;
 mod two_regions;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use app::{Folder, Founding, SystemClock, found};
+use base::Grade;
 use clap::Args;
 use serde_json::json;
 
@@ -24,12 +25,20 @@ pub(crate) struct Init {
     /// A rulebook folder of one's own (see `gongshu law check`); the one built in if left out.
     #[arg(long)]
     rules: Option<PathBuf>,
+    /// How well the store is protected, general-1 to general-4, important or core: it takes nothing graded above.
+    #[arg(long, default_value = "general-4", value_parser = level)]
+    store_level: Grade,
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
     database: Option<String>,
     /// One JSON object for machines.
     #[arg(long)]
     json: bool,
+}
+
+fn level(text: &str) -> Result<Grade, String> {
+    let known = "general-1, general-2, general-3, general-4, important or core";
+    serde_json::from_value(json!(text)).map_err(|_| format!("expected {known}"))
 }
 
 impl Init {
@@ -40,6 +49,7 @@ impl Init {
             region: self.region,
             authority: self.authority,
             rules: self.rules.as_deref().map(super::law::files).transpose()?,
+            store_level: Some(self.store_level),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(seal::OsEntropy),
         })

@@ -4,13 +4,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use app::{Language, SheetFormat, SystemClock, WantedReport};
+use app::{Language, Period, SheetFormat, SystemClock, WantedReport};
 use base::{Clock as _, LawDate};
 use clap::{Args, ValueEnum};
-use domain::report::Period;
 use law::Report as Name;
-
-use crate::output;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -58,7 +55,7 @@ impl Report {
         if self.format == Format::Xlsx && self.out.is_none() && std::io::stdout().is_terminal() {
             bail!("expected --out FILE for a workbook, found a terminal");
         }
-        let year = app::year_of(SystemClock.now().law_date());
+        let year = Period::year_to(SystemClock.now().law_date());
         let period = Period { from: self.from.unwrap_or(year.from), to: self.to.unwrap_or(year.to) };
         if period.to < period.from {
             bail!("expected the period to end on or after {}, found {}", period.from, period.to);
@@ -66,7 +63,7 @@ impl Report {
         let wanted = WantedReport { report: self.name, place: self.region, period };
         let table = app::report(&self.dir, self.database, Arc::new(seal::OsEntropy), wanted).await?;
         let bytes = match self.format {
-            Format::Json => output::pretty(&table)?.into_bytes(),
+            Format::Json => serde_json::to_vec_pretty(&table)?,
             Format::Csv => app::sheet(&table, SheetFormat::Csv, Language::Zh)?,
             Format::Xlsx => app::sheet(&table, SheetFormat::Xlsx, Language::Zh)?,
         };

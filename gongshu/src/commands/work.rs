@@ -34,8 +34,9 @@ impl Work {
         if self.json {
             output::json(&worked)?;
         } else {
-            let app::Worked { warned, overdue, stepped, sent, unsent } = worked;
-            println!("{warned} warned, {overdue} overdue, {stepped} steps taken, {sent} notices sent, {unsent} not");
+            let app::Worked { warned, overdue, stepped, expired, sent, unsent } = worked;
+            println!("{warned} warned, {overdue} overdue, {stepped} steps taken, {expired} versions past their term");
+            println!("{sent} notices sent, {unsent} not");
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -42,6 +42,7 @@ fn hainan_and_huzhou() {
     check(Topic::List, "not_shared_ground.statute", "法律 hainan-bigdata-2019#15(2)", "—");
     check(Topic::List, "not_open_ground.privacy", "—", "涉及个人隐私 huzhou-security-2020#26(2)");
     check(Topic::Setting, "sharing.fee", "—", "无偿 huzhou-security-2020#22(1a)");
+    check(Topic::Score, "quality", "权重20 hainan-bigdata-2019#13(1)", "—");
     check(
         Topic::Setting,
         "class.set-by",
@@ -200,6 +201,7 @@ fn each_choice_of_a_region_is_a_point_of_its_own() {
     check_edit("\"信用联合惩戒\"", "\"惩戒\"", &[(Topic::List, "sanction.joint-punishment")]);
     check_edit("\"政府部门\"", "\"部门\"", &[(Topic::List, "public_body.government-department")]);
     check_edit("\"统计分析\"", "\"统计\"", &[(Topic::List, "purpose.statistics")]);
+    check_edit("weight = 25", "weight = 30", &[(Topic::Score, "on-time")]);
     check_edit("is = \"irreversible\"", "is = \"unidentifiable\"", &[(Topic::Setting, "anonymity.test")]);
     check_edit(
         "  { procedure = \"verification\", basis = \"hainan-bigdata-2019#20(1)\" },\n",

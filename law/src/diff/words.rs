@@ -2,7 +2,7 @@
 
 use super::Held;
 use crate::clock::{ClockRule, Length, OnReturn, SetBy};
-use crate::mechanism::{Actor, Setting};
+use crate::mechanism::{Actor, Figure, Setting};
 use crate::procedure::{Procedure, Step};
 use crate::words::Words;
 
@@ -122,6 +122,22 @@ pub(super) fn setting(setting: Setting) -> Words {
         Setting::TradingVenue => ("交易场所设立", "setting up a trading venue"),
         Setting::CollectionAssessment => ("采集前风险评估", "assessment before collecting"),
         Setting::RetentionTerm => ("目录载明保存期限", "term of keeping in the catalogue"),
+    };
+    pair(zh, en)
+}
+
+pub(super) fn weight(weight: u8) -> Words {
+    pair(&format!("权重{weight}"), &format!("weight {weight}"))
+}
+
+pub(super) fn figure(figure: Figure) -> Words {
+    let (zh, en) = match figure {
+        Figure::OnTime => ("按时办结率", "matters done in time"),
+        Figure::CatalogueCompleteness => ("目录完整率", "catalogue entries complete"),
+        Figure::UpdatePunctuality => ("更新及时率", "updates in time"),
+        Figure::Quality => ("数据合格率", "rows kept"),
+        Figure::SharingDemand => ("共享需求满足率", "requests for sharing met"),
+        Figure::Correction => ("按期更正率", "corrections in time"),
     };
     pair(zh, en)
 }

@@ -205,6 +205,22 @@ named! {
         ServiceHandling = "service-handling",
     }
 
+    /// A rate 指标 the evaluation of a body can weigh; each is a column of another report.
+    Figure {
+        /// 按时办结: clocks stopped in time, of those that had to be.
+        OnTime = "on-time",
+        /// 目录完整: catalogue entries complete in every element.
+        CatalogueCompleteness = "catalogue-completeness",
+        /// 更新及时: updates that came when due.
+        UpdatePunctuality = "update-punctuality",
+        /// 数据质量: rows kept, of those received.
+        Quality = "quality",
+        /// 共享满足: requests for sharing granted, of those decided.
+        SharingDemand = "sharing-demand",
+        /// 校核更正: corrections ordered and made in time.
+        Correction = "correction",
+    }
+
     /// A part of the platform that is not built yet. What waits for one refuses, and counts as not carried.
     Part {
         /// 门户页面.
@@ -223,8 +239,6 @@ named! {
         Trading = "trading",
         /// 授权运营环境.
         Operation = "operation",
-        /// 统计报告.
-        Reports = "reports",
         /// 个人数据删除.
         Erasure = "erasure",
     }
@@ -243,16 +257,6 @@ impl Control {
             Self::TradeService => Some(Part::Trading),
             Self::IsolatedWorkspace => Some(Part::Operation),
             _ => None,
-        }
-    }
-}
-
-impl Report {
-    /// The part this report waits for; None for one that is computed.
-    pub const fn waits_for(self) -> Option<Part> {
-        match self {
-            Self::VersionQuality | Self::DutyCoverage => None,
-            _ => Some(Part::Reports),
         }
     }
 }

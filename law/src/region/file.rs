@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::read::RawScore;
 use crate::basis::Basis;
 use crate::clock::{OnReturn, SetBy};
 use crate::mechanism::{Actor, OpenClass, Setting, ShareClass};
@@ -42,6 +43,8 @@ pub(super) struct File {
     pub(super) base_library: Vec<RawGround>,
     #[serde(default)]
     pub(super) public_body: Vec<RawGround>,
+    #[serde(default)]
+    pub(super) score: Vec<RawScore>,
     #[serde(default)]
     pub(super) setting: BTreeMap<Setting, Spanned<RawAnswer>>,
     #[serde(default)]

@@ -46,6 +46,8 @@ fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Regi
     join(&mut own.refusal_grounds, &higher.refusal_grounds, |a, b| a.code == b.code);
     join(&mut own.deletion_grounds, &higher.deletion_grounds, |a, b| a.code == b.code);
     join(&mut region.purposes, &above.purposes, |a, b| a.code == b.code);
+    // A formula is one whole: a city that writes a line of it writes its own.
+    take_if_empty(&mut region.scores, &above.scores);
     take_missing(&mut region.clocks, &above.clocks);
     take_missing(&mut region.settings, &above.settings);
     take_missing(&mut region.decides, &above.decides);

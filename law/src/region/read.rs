@@ -15,6 +15,10 @@ use crate::error::{Findings, Problem};
 use crate::mechanism::Setting;
 use crate::source::{Site, Source};
 
+mod score;
+
+pub(super) use score::RawScore;
+
 impl Region {
     pub(crate) fn parse(source: &Source<'_>, findings: &mut Findings) -> Option<Self> {
         let file: File = source.read(findings)?;
@@ -39,6 +43,7 @@ impl Region {
             share_classes: reader.classes("share_class", file.share_class),
             open_classes: reader.classes("open_class", file.open_class),
             purposes: reader.purposes(file.purpose),
+            scores: reader.scores(file.score),
             clocks: reader.clocks(file.clock),
             settings: reader.settings(file.setting),
             decides: reader.decides(file.decides),

@@ -77,7 +77,7 @@ pub(super) async fn get(
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Failure> {
     let report = Report::ALL.iter().copied().find(|report| report.name() == name);
-    let report = report.ok_or_else(|| Failure::no_such("report", &name))?;
+    let report = report.ok_or_else(|| Failure::missing("report", &name))?;
     let year = server.app.this_year();
     let period = Period { from: wanted.from.unwrap_or(year.from), to: wanted.to.unwrap_or(year.to) };
     let _turn = server.question().await?;

@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use base::Timestamp;
 use domain::Deciding;
-use domain::act::Act;
+use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
 use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField};
 use domain::case::{self, About, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, Telling};
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
+use domain::notice::Notice;
 use domain::record::{Decided, Record};
 use domain::refusal::No;
 use domain::version::Version;
@@ -42,6 +43,8 @@ pub(crate) struct Stage {
     pub(crate) case: Option<Case>,
     /// Every act on the case, in order.
     pub(crate) log: Vec<Act>,
+    /// Every act and every telling as the log of a platform holds it.
+    pub(crate) book: Vec<Envelope>,
     /// The names of the acts the last decision led to, on the case and on other records.
     pub(crate) acts: Vec<&'static str>,
     /// The articles it rested on.
@@ -52,6 +55,8 @@ pub(crate) struct Stage {
     pub(crate) baseless: Vec<String>,
     /// What the one who opened the case was made to play.
     opener: Part,
+    /// Which of several stages this is.
+    pub(crate) number: u32,
     made: u32,
 }
 
@@ -75,11 +80,13 @@ impl Stage {
             place_of: None,
             case: None,
             log: Vec::new(),
+            book: Vec::new(),
             acts: Vec::new(),
             basis: Vec::new(),
             told: Vec::new(),
             baseless: Vec::new(),
             opener: Part::Applicant,
+            number: 1,
             made: 0,
             dataset,
         }
@@ -164,8 +171,8 @@ impl Stage {
             organisation: person.organisation.as_ref(),
             place_of: self.place_of.as_ref().map(|person| (&person.account, person.organisation.as_ref())),
             on_record: self.on_record.clone(),
-            new_agreement: format!("agr-new-{}", self.made).parse().unwrap(),
-            new_entry: format!("ent-{:04}56789abcdefg", self.made).parse().unwrap(),
+            new_agreement: format!("agr-new-{}-{}", self.number, self.made).parse().unwrap(),
+            new_entry: format!("ent-{:02}{:02}56789abcdefg", self.number, self.made).parse().unwrap(),
         }
     }
 
@@ -182,7 +189,7 @@ impl Stage {
     }
 
     pub(crate) fn open(&mut self, opener: &Person, form: Inputs) -> Result<(), No> {
-        let (id, about) = ("case-1".parse().unwrap(), self.about());
+        let (id, about) = (format!("case-{}", self.number).parse().unwrap(), self.about());
         let command = OpenCase { id, procedure: self.procedure, about, applicant: applicant(opener), form };
         let (after, outcome) = case::open(command, &self.facts(opener), &self.deciding())?;
         self.opener = opener.seat;
@@ -252,6 +259,7 @@ impl Stage {
         self.baseless.extend(baseless.map(|decided| format!("{procedure}: {}", decided.act.name())));
         let rests_on = outcome.case.first().map(|decided| decided.basis.as_slice()).unwrap_or_default();
         self.basis = rests_on.iter().map(ToString::to_string).collect();
+        self.book.extend(booked(&outcome, &format!("case-{}", self.number), self.now));
         for decided in outcome.case {
             self.case = Case::evolve(self.case.take(), &decided.act);
             self.log.push(decided.act);
@@ -311,6 +319,51 @@ impl Stage {
 
 pub(crate) fn inputs(value: &Value) -> Inputs {
     value.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// What an outcome leaves in the log of a platform.
+fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
+    let stepped = outcome.case.iter().find_map(|decided| match &decided.act {
+        Act::CaseStepped(stepped) => Some(stepped.by.clone()),
+        _ => None,
+    });
+    let digest = base::Digest::of(b"stage");
+    let context = Context { at: now, actor: stepped.unwrap_or(Actor::Platform), law: digest, policy: digest };
+    let envelope = |kind, id: &str, decided: &Decided| Envelope {
+        record: RecordRef { kind, id: id.to_owned() },
+        version: 1,
+        context: context.clone(),
+        basis: decided.basis.clone(),
+        act: decided.act.clone(),
+    };
+    let mut book: Vec<Envelope> =
+        outcome.case.iter().map(|decided| envelope(RecordKind::Case, case, decided)).collect();
+    for effect in &outcome.effects {
+        let (kind, id, acts) = match effect {
+            EffectActs::Dataset(id, acts) => (RecordKind::Dataset, id.as_str(), acts),
+            EffectActs::Agreement(id, acts) => (RecordKind::Agreement, id.as_str(), acts),
+            EffectActs::Entry(id, acts) => (RecordKind::Entry, id.as_str(), acts),
+            EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
+        };
+        book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
+    }
+    for telling in &outcome.tellings {
+        let notice = Notice {
+            id: "note-1".parse().unwrap(),
+            to: Consumer::Organisation("bureau".parse().unwrap()),
+            part: telling.part,
+            case: telling.case.clone(),
+            message: telling.message.clone(),
+            basis: telling.basis.clone(),
+            given: now,
+            pending: Vec::new(),
+            sendings: Vec::new(),
+            read: None,
+        };
+        let decided = Decided::new(Act::NoticeGiven(notice), telling.basis.clone());
+        book.push(envelope(RecordKind::Notice, "note-1", &decided));
+    }
+    book
 }
 
 fn fold<T: Record>(before: Option<T>, acts: &[Decided]) -> T {

@@ -111,3 +111,24 @@ fn clocks_of_the_law_are_never_longer() {
     // What the authority above set, an authority below may set otherwise.
     check(QUARTER, "\"loan.decide\"", "\"loan.accept\" = { silent = true }\n\"loan.decide\"", "a rulebook");
 }
+
+#[test]
+fn a_formula_is_taken_over_whole_or_written_anew() {
+    let line = |figure: &str, weight: u8| {
+        format!("[[score]]\nfigure = \"{figure}\"\nweight = {weight}\nbasis = \"toytown-2020#1\"\n")
+    };
+    let formula = |own: &str| {
+        let town = super::TOYTOWN.map(|(path, text)| match path {
+            REGION => {
+                (path, text.replacen("[setting]", &format!("{}[setting]", line("on-time", 3) + &line("quality", 4)), 1))
+            }
+            QUARTER => (path, text.replacen("[clock]", &format!("{own}[clock]"), 1)),
+            _ => (path, text.to_owned()),
+        });
+        let files = town.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let quarter = crate::Rulebook::parse(files).unwrap().region("990100").unwrap().clone();
+        quarter.scores().iter().map(|score| (score.figure.name(), score.weight)).collect::<Vec<_>>()
+    };
+    assert_eq!(formula(""), [("on-time", 3), ("quality", 4)]);
+    assert_eq!(formula(&line("correction", 9)), [("correction", 9)]);
+}

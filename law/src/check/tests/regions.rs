@@ -296,3 +296,32 @@ fn events() {
          regions/990000.toml:67: expected an event that a step of some procedure tells, found \"loan.lost\"; correct the name",
     );
 }
+
+#[test]
+fn the_formula_of_the_evaluation() {
+    let line = |figure: &str, weight: &str, basis: &str| {
+        format!("[[score]]\nfigure = \"{figure}\"\nweight = {weight}\nbasis = \"{basis}\"\n")
+    };
+    let says = |lines: &str, expected: &str| check(REGION, "[setting]", &format!("{lines}[setting]"), expected);
+    says(&(line("on-time", "1", "toytown-2020#1") + &line("quality", "100", "toytown-2020#1")), "a rulebook");
+    for weight in ["0", "101", "-5", "300"] {
+        says(
+            &line("on-time", weight, "toytown-2020#1"),
+            &format!(
+                "regions/990000.toml:49: expected a weight of 1 to 100, found {weight}; correct it, or remove the line"
+            ),
+        );
+    }
+    says(
+        &(line("on-time", "1", "toytown-2020#1") + &line("on-time", "2", "toytown-2020#1")),
+        "regions/990000.toml:52: expected one [[score]] line called \"on-time\", found a second; rename or remove it",
+    );
+    says(
+        &line("on-time", "1", "toytown-2020#99"),
+        "regions/990000.toml:50: expected a citation of a duty that binds in this region, found toytown-2020#99; correct it, or add the duty or the binding",
+    );
+    says(
+        &line("smile", "1", "toytown-2020#1"),
+        "regions/990000.toml:48: expected TOML of this folder's shape, found a fault: unknown variant `smile`, expected one of `on-time`, `catalogue-completeness`, `update-punctuality`, `quality`, `sharing-demand`, `correction`; correct this line",
+    );
+}
