@@ -16,7 +16,7 @@ mod national;
 pub(crate) mod signature;
 mod sm4_gcm;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;
 
 /// A set of algorithms that belong together 密码套件. The region's file chooses one for what is written from now on;
 /// what was written under the other stays readable, because every key, object and signature names its suite.
