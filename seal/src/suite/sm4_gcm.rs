@@ -1,27 +1,25 @@
-use aes_gcm::aead::inout::InOutBuf;
-use aes_gcm::aes::cipher::consts::U12;
-use aes_gcm::{AeadInOut, AesGcm, KeyInit};
-use sm4::Sm4;
+use crate::suite::cipher::Cipher;
 
-use crate::suite::cipher::{Cipher, NONCE, Refused, TAG};
+#[cfg(target_arch = "x86_64")]
+mod accelerated;
+mod portable;
+#[cfg(test)]
+pub(crate) mod tests;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
-/// SM4-GCM (RFC 8998) on any machine: the `sm4` crate under the mode of the `aes-gcm` crate, which takes any block
-/// cipher of 16-byte blocks. Slow, and its table look-ups take as long as the cache lets them.
-pub(crate) struct PortableSm4Gcm(AesGcm<Sm4, U12>);
+use portable::PortableSm4Gcm;
 
-impl PortableSm4Gcm {
-    pub(crate) fn new(key: &[u8; 16]) -> Self {
-        Self(AesGcm::new(key.into()))
+/// The fastest SM4-GCM (RFC 8998) this machine has, found out when it is asked for.
+pub(crate) fn sm4_gcm(key: &[u8; 16]) -> Box<dyn Cipher> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(engine) = x86::Avx512::detect() {
+            return Box::new(accelerated::AcceleratedSm4Gcm::new(engine, key));
+        }
+        if let Some(engine) = x86::Avx2::detect() {
+            return Box::new(accelerated::AcceleratedSm4Gcm::new(engine, key));
+        }
     }
-}
-
-impl Cipher for PortableSm4Gcm {
-    #[expect(clippy::expect_used, reason = "fails only above 64 GiB; a text is at most one chunk")]
-    fn seal(&self, nonce: &[u8; NONCE], associated: &[u8], text: &mut [u8]) -> [u8; TAG] {
-        self.0.encrypt_inout_detached(nonce.into(), associated, InOutBuf::from(text)).expect("a short text").into()
-    }
-
-    fn open(&self, nonce: &[u8; NONCE], associated: &[u8], text: &mut [u8], tag: &[u8; TAG]) -> Result<(), Refused> {
-        self.0.decrypt_inout_detached(nonce.into(), associated, InOutBuf::from(text), tag.into()).map_err(|_| Refused)
-    }
+    Box::new(PortableSm4Gcm::new(key))
 }
