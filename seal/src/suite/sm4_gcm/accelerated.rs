@@ -6,11 +6,12 @@ use crate::suite::cipher::{Cipher, NONCE, Refused, TAG};
 /// Text is encrypted and digested in pieces that stay in the first cache.
 const PIECE: usize = 8192;
 
-/// The powers H^16 to H^1 of the digest key, as GHASH multiplies them: 16 bytes each, four in a line.
-pub(super) type Powers = [[u8; 64]; 4];
+/// The powers H^64 to H^1 of the digest key, as GHASH multiplies them: 16 bytes each, four in a line.
+pub(super) type Powers = [[u8; 64]; 16];
 
 /// The instructions of one kind of processor, at work on SM4 and GHASH.
 pub(super) trait Engine: Copy + Send + Sync {
+    /// The round keys, in whatever form the engine's rounds take them.
     fn round_keys(self, key: &[u8; 16]) -> [u32; 32];
 
     /// Adds the key stream of counter mode, from block `counter` on.

@@ -84,7 +84,7 @@ impl Engine for Avx2 {
 
     fn absorb(self, powers: &Powers, digest: u128, bytes: &[u8]) -> u128 {
         // SAFETY: as in `round_keys`.
-        unsafe { ghash::absorb(powers, digest, bytes) }
+        unsafe { avx2::absorb(powers, digest, bytes) }
     }
 }
 

@@ -1,18 +1,18 @@
-//! SM4 through the S-box of AES-NI, 8 blocks a vector register and 4 registers a step.
+//! SM4 through the S-box of AES-NI, 8 blocks a vector register.
 #![deny(unsafe_code)]
 
 use std::arch::x86_64::{
     __m256i, _mm_aesenclast_si128, _mm_setzero_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_castsi256_si128,
-    _mm256_cvtsi256_si32, _mm256_extracti128_si256, _mm256_or_si256, _mm256_set_epi32, _mm256_set_epi64x,
-    _mm256_set_m128i, _mm256_set1_epi8, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_shuffle_epi8,
-    _mm256_slli_epi32, _mm256_srli_epi32, _mm256_unpackhi_epi32, _mm256_unpackhi_epi64, _mm256_unpacklo_epi32,
-    _mm256_unpacklo_epi64, _mm256_xor_si256,
+    _mm256_cvtsi256_si32, _mm256_extracti128_si256, _mm256_set_epi32, _mm256_set_epi64x, _mm256_set_m128i,
+    _mm256_set1_epi8, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi32,
+    _mm256_unpackhi_epi32, _mm256_unpackhi_epi64, _mm256_unpacklo_epi32, _mm256_unpacklo_epi64, _mm256_xor_si256,
 };
 
+use super::ghash::{absorb_rest, add, last_lines, number, reduce, vector, zero};
 use super::{load256, store256};
 use crate::suite::cipher::NONCE;
 use crate::suite::sm4_gcm::accelerated;
-use crate::suite::sm4_gcm::accelerated::words;
+use crate::suite::sm4_gcm::accelerated::{Powers, words};
 
 /// The linear maps between SM4's S-box and that of AES, each as two tables over half a byte; the constants of the maps
 /// stand in the tables of the lower half. See `avx512` for where they come from; the inversion of AES is followed by a
@@ -21,6 +21,16 @@ const BEFORE_LOW: u128 = 0x9814_a824_1d91_2da1_078b_37bb_820e_b23e;
 const BEFORE_HIGH: u128 = 0x3fe3_11cd_fa26_d408_37eb_19c5_f22e_dc00;
 const BEHIND_LOW: u128 = 0x47ff_8d35_79c1_b30b_2098_ea52_1ea6_d46c;
 const BEHIND_HIGH: u128 = 0xed0d_bd5d_7090_20c0_2dcd_7d9d_b050_e000;
+
+/// Between the first round and the last, every byte stays mapped as `BEFORE` does without its constant, which stands in
+/// the round keys. What a round adds is made of two maps of each byte, as in `avx512`.
+const INTO_LOW: u128 = BEFORE_LOW ^ 0x3e3e_3e3e_3e3e_3e3e_3e3e_3e3e_3e3e_3e3e;
+const NEAR_LOW: u128 = 0x31b7_e264_49cf_9a1c_2dab_fe78_55d3_8600;
+const NEAR_HIGH: u128 = 0x0ae1_d63d_fa11_26cd_c72c_1bf0_37dc_eb00;
+const FAR_LOW: u128 = 0x4a99_4794_ea39_e734_08db_05d6_a87b_a576;
+const FAR_HIGH: u128 = 0xc377_8a3e_41f5_08bc_7fcb_3682_fd49_b400;
+const AFTER_LOW: u128 = 0xf277_2bae_dc59_0580_72f7_ab2e_5cd9_8500;
+const AFTER_HIGH: u128 = 0xe9bc_beeb_adf8_faaf_4613_1144_0257_5500;
 
 /// AES moves bytes between columns besides substituting them. These take each byte back and rotate each word by 0, 8,
 /// 16 and 24 bits to the left on the way.
@@ -40,21 +50,26 @@ struct Blocks {
 
 #[target_feature(enable = "avx2,aes")]
 pub(super) fn round_keys(key: &[u8; 16]) -> [u32; 32] {
-    accelerated::round_keys(key, |word| {
-        let moved = substitute(_mm256_set1_epi32(word.cast_signed()));
-        _mm256_cvtsi256_si32(_mm256_shuffle_epi8(moved, twice(BACK))).cast_unsigned()
+    let keys = accelerated::round_keys(key, |word| {
+        let before = mapped(_mm256_set1_epi32(word.cast_signed()), BEFORE_LOW, BEFORE_HIGH);
+        let behind = mapped(substituted(before), BEHIND_LOW, BEHIND_HIGH);
+        _mm256_cvtsi256_si32(_mm256_shuffle_epi8(behind, twice(BACK))).cast_unsigned()
+    });
+    keys.map(|key| {
+        let key = mapped(_mm256_set1_epi32(key.cast_signed()), BEFORE_LOW, BEFORE_HIGH);
+        _mm256_cvtsi256_si32(key).cast_unsigned()
     })
 }
 
 #[target_feature(enable = "avx2,aes")]
 pub(super) fn xor_keystream(round_keys: &[u32; 32], nonce: &[u8; NONCE], mut counter: u32, text: &mut [u8]) {
-    let (steps, rest) = text.as_chunks_mut::<512>();
+    let (steps, rest) = text.as_chunks_mut::<256>();
     for step in steps {
-        let stream = keystream::<4>(round_keys, nonce, counter);
+        let stream = keystream::<2>(round_keys, nonce, counter);
         for (bytes, blocks) in step.as_chunks_mut::<128>().0.iter_mut().zip(&stream) {
             xor(bytes, blocks);
         }
-        counter = counter.wrapping_add(32);
+        counter = counter.wrapping_add(16);
     }
     let (steps, rest) = rest.as_chunks_mut::<128>();
     for step in steps {
@@ -72,6 +87,26 @@ pub(super) fn xor_keystream(round_keys: &[u32; 32], nonce: &[u8; NONCE], mut cou
     }
 }
 
+#[target_feature(enable = "avx2,pclmulqdq,sse4.1")]
+pub(super) fn absorb(powers: &Powers, mut digest: u128, bytes: &[u8]) -> u128 {
+    let (lines, rest) = bytes.as_chunks::<64>();
+    let reversed = twice(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f);
+    for batch in lines.chunks(powers.len()) {
+        let mut sum = zero();
+        let mut before = _mm256_set_m128i(_mm_setzero_si128(), vector(digest));
+        let halves = last_lines(powers, batch.len()).iter().flat_map(|line| line.as_chunks::<32>().0);
+        for (bytes, power) in batch.iter().flat_map(|line| line.as_chunks::<32>().0).zip(halves) {
+            let power = load256(power);
+            let blocks = _mm256_xor_si256(_mm256_shuffle_epi8(load256(bytes), reversed), before);
+            before = _mm256_setzero_si256();
+            sum = add(sum, _mm256_castsi256_si128(blocks), _mm256_castsi256_si128(power));
+            sum = add(sum, _mm256_extracti128_si256::<1>(blocks), _mm256_extracti128_si256::<1>(power));
+        }
+        digest = number(reduce(sum));
+    }
+    absorb_rest(powers, digest, rest)
+}
+
 /// The key stream of `8 · N` blocks from `counter` on, two blocks a vector.
 #[inline]
 #[target_feature(enable = "avx2,aes")]
@@ -80,13 +115,14 @@ fn keystream<const N: usize>(round_keys: &[u32; 32], nonce: &[u8; NONCE], counte
     for (to, from) in start.iter_mut().zip(nonce) {
         *to = *from;
     }
-    let [first, second, third, _] = words(u128::from_be_bytes(start)).map(|word| _mm256_set1_epi32(word.cast_signed()));
+    let [first, second, third, _] = words(u128::from_be_bytes(start))
+        .map(|word| mapped(_mm256_set1_epi32(word.cast_signed()), INTO_LOW, BEFORE_HIGH));
     // Block 2k + l stands at place k of lane l, so that the words come out of `turned` in the order of the text.
     let places = _mm256_set_epi32(7, 5, 3, 1, 6, 4, 2, 0);
     let mut next = _mm256_add_epi32(_mm256_set1_epi32(counter.cast_signed()), places);
     let mut all = [Blocks { first, second, third, fourth: next }; N];
     for blocks in &mut all {
-        blocks.fourth = next;
+        blocks.fourth = mapped(next, INTO_LOW, BEFORE_HIGH);
         next = _mm256_add_epi32(next, _mm256_set1_epi32(8));
     }
     for [one, two, three, four] in round_keys.as_chunks::<4>().0 {
@@ -118,27 +154,22 @@ fn keystream<const N: usize>(round_keys: &[u32; 32], nonce: &[u8; NONCE], counte
 #[inline]
 #[target_feature(enable = "avx2,aes")]
 fn round(word: __m256i, a: __m256i, b: __m256i, c: __m256i, key: __m256i) -> __m256i {
-    let moved = substitute(_mm256_xor_si256(_mm256_xor_si256(a, b), _mm256_xor_si256(c, key)));
-    let by_0 = _mm256_shuffle_epi8(moved, twice(BACK));
-    let by_8 = _mm256_shuffle_epi8(moved, twice(BACK_8));
-    let by_16 = _mm256_shuffle_epi8(moved, twice(BACK_16));
-    let by_24 = _mm256_shuffle_epi8(moved, twice(BACK_24));
-    // x ^ x<<<2 ^ x<<<10 ^ x<<<18 ^ x<<<24, with two bits of rotation done once.
-    let inner = _mm256_xor_si256(_mm256_xor_si256(by_0, by_8), by_16);
-    let inner = _mm256_or_si256(_mm256_slli_epi32::<2>(inner), _mm256_srli_epi32::<30>(inner));
-    let outer = _mm256_xor_si256(_mm256_xor_si256(word, by_0), by_24);
-    _mm256_xor_si256(outer, inner)
+    let moved = substituted(_mm256_xor_si256(_mm256_xor_si256(a, b), _mm256_xor_si256(c, key)));
+    let (near, far) = (mapped(moved, NEAR_LOW, NEAR_HIGH), mapped(moved, FAR_LOW, FAR_HIGH));
+    let farthest = _mm256_shuffle_epi8(_mm256_xor_si256(near, far), twice(BACK_24));
+    let sum = _mm256_xor_si256(_mm256_xor_si256(word, farthest), _mm256_shuffle_epi8(near, twice(BACK)));
+    let middle = _mm256_xor_si256(_mm256_shuffle_epi8(far, twice(BACK_8)), _mm256_shuffle_epi8(far, twice(BACK_16)));
+    _mm256_xor_si256(sum, middle)
 }
 
-/// The S-box of every byte, the bytes moved as AES moves them.
+/// The S-box of AES for every byte, the bytes moved as AES moves them.
 #[inline]
 #[target_feature(enable = "avx2,aes")]
-fn substitute(words: __m256i) -> __m256i {
-    let before = mapped(words, BEFORE_LOW, BEFORE_HIGH);
+fn substituted(bytes: __m256i) -> __m256i {
     let zero = _mm_setzero_si128();
-    let low = _mm_aesenclast_si128(_mm256_castsi256_si128(before), zero);
-    let high = _mm_aesenclast_si128(_mm256_extracti128_si256::<1>(before), zero);
-    mapped(_mm256_set_m128i(high, low), BEHIND_LOW, BEHIND_HIGH)
+    let low = _mm_aesenclast_si128(_mm256_castsi256_si128(bytes), zero);
+    let high = _mm_aesenclast_si128(_mm256_extracti128_si256::<1>(bytes), zero);
+    _mm256_set_m128i(high, low)
 }
 
 /// Each byte through a linear map, given by its tables over half a byte.
@@ -166,6 +197,10 @@ fn twice(bytes: u128) -> __m256i {
 fn turned(blocks: Blocks) -> [__m256i; 4] {
     let swapped = twice(0x0c0d_0e0f_0809_0a0b_0405_0607_0001_0203);
     let Blocks { first, second, third, fourth } = blocks;
+    let first = mapped(first, AFTER_LOW, AFTER_HIGH);
+    let second = mapped(second, AFTER_LOW, AFTER_HIGH);
+    let third = mapped(third, AFTER_LOW, AFTER_HIGH);
+    let fourth = mapped(fourth, AFTER_LOW, AFTER_HIGH);
     let (a, b) = (_mm256_unpacklo_epi32(fourth, third), _mm256_unpackhi_epi32(fourth, third));
     let (c, d) = (_mm256_unpacklo_epi32(second, first), _mm256_unpackhi_epi32(second, first));
     [

@@ -2,14 +2,14 @@
 #![deny(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, __m512i, _mm_set_epi64x, _mm_xor_si128, _mm512_add_epi32, _mm512_clmulepi64_epi128, _mm512_cvtsi512_si32,
+    __m128i, __m512i, _mm_xor_si128, _mm512_add_epi32, _mm512_clmulepi64_epi128, _mm512_cvtsi512_si32,
     _mm512_extracti32x4_epi32, _mm512_gf2p8affine_epi64_epi8, _mm512_gf2p8affineinv_epi64_epi8, _mm512_rol_epi32,
     _mm512_set_epi32, _mm512_set_epi64, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
     _mm512_shuffle_epi8, _mm512_ternarylogic_epi32, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64,
     _mm512_unpacklo_epi32, _mm512_unpacklo_epi64, _mm512_xor_si512, _mm512_zextsi128_si512,
 };
 
-use super::ghash::{Product, absorb_rest, number, reduce};
+use super::ghash::{Product, absorb_rest, last_lines, number, reduce, vector};
 use super::{load512, store512};
 use crate::suite::cipher::NONCE;
 use crate::suite::sm4_gcm::accelerated;
@@ -21,6 +21,14 @@ const BEFORE: i64 = 0x4c28_7db9_1a22_505d;
 const BEFORE_PLUS: i32 = 0x3e;
 const BEHIND: i64 = 0xf3ab_34a9_74a6_b589_u64.cast_signed();
 const BEHIND_PLUS: i32 = 0xd3;
+
+/// Between the first round and the last, every byte stays as `BEFORE` maps it, and `BEFORE_PLUS` stands in the round
+/// keys. What a round adds to a word is a sum of rotations by 0, 2, 10, 18 and 24 bits; byte by byte, that is a map
+/// `NEAR` of the byte in its place, a map `FAR` of the byte one and two places below, and the sum of both three below.
+const NEAR: i64 = 0x040d_b891_e9a4_81b7;
+const FAR: i64 = 0x2c02_0425_1620_40ad;
+const FAR_PLUS: i32 = 0x63;
+const AFTER: i64 = 0xb3a4_f586_3284_728b_u64.cast_signed();
 
 /// Three-way exclusive or.
 const XOR: i32 = 0x96;
@@ -36,9 +44,12 @@ struct Blocks {
 
 #[target_feature(enable = "avx512f,avx512bw,gfni")]
 pub(super) fn round_keys(key: &[u8; 16]) -> [u32; 32] {
-    accelerated::round_keys(key, |word| {
-        _mm512_cvtsi512_si32(substitute(_mm512_set1_epi32(word.cast_signed()))).cast_unsigned()
-    })
+    let keys = accelerated::round_keys(key, |word| {
+        let before = mapped::<BEFORE_PLUS>(BEFORE, word);
+        let substituted = _mm512_gf2p8affineinv_epi64_epi8::<BEHIND_PLUS>(before, _mm512_set1_epi64(BEHIND));
+        _mm512_cvtsi512_si32(substituted).cast_unsigned()
+    });
+    keys.map(|key| _mm512_cvtsi512_si32(mapped::<BEFORE_PLUS>(BEFORE, key)).cast_unsigned())
 }
 
 #[target_feature(enable = "avx512f,avx512bw,gfni")]
@@ -69,41 +80,38 @@ pub(super) fn xor_keystream(round_keys: &[u32; 32], nonce: &[u8; NONCE], mut cou
 
 #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,pclmulqdq,sse4.1")]
 pub(super) fn absorb(powers: &Powers, mut digest: u128, bytes: &[u8]) -> u128 {
-    let (batches, rest) = bytes.as_chunks::<256>();
-    let [a, b, c, d] = powers;
-    let powers_loaded = [load512(a), load512(b), load512(c), load512(d)];
-    for batch in batches {
-        digest = number(absorb_batch(powers_loaded, digest, batch));
+    let (lines, rest) = bytes.as_chunks::<64>();
+    for batch in lines.chunks(powers.len()) {
+        digest = number(absorb_batch(last_lines(powers, batch.len()), vector(digest), batch));
     }
     absorb_rest(powers, digest, rest)
 }
 
+/// Multiplies each block by its own power, so that one reduction serves them all.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,pclmulqdq,sse4.1")]
-#[expect(clippy::cast_possible_truncation, reason = "each cast takes the half it names")]
-fn absorb_batch(powers: [__m512i; 4], digest: u128, batch: &[u8; 256]) -> __m128i {
-    let reversed = _mm512_set_epi64(
-        0x0001_0203_0405_0607,
-        0x0809_0a0b_0c0d_0e0f,
-        0x0001_0203_0405_0607,
-        0x0809_0a0b_0c0d_0e0f,
-        0x0001_0203_0405_0607,
-        0x0809_0a0b_0c0d_0e0f,
-        0x0001_0203_0405_0607,
-        0x0809_0a0b_0c0d_0e0f,
-    );
-    let before = _mm_set_epi64x(((digest >> 64) as u64).cast_signed(), (digest as u64).cast_signed());
-    let mut before = _mm512_zextsi128_si512(before);
+fn absorb_batch(powers: &[[u8; 64]], digest: __m128i, batch: &[[u8; 64]]) -> __m128i {
+    let reversed = lanes(0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f);
+    let mut before = _mm512_zextsi128_si512(digest);
     let (mut low, mut middle, mut high) = (_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512());
-    for (line, power) in batch.as_chunks::<64>().0.iter().zip(powers) {
+    for (line, power) in batch.iter().zip(powers) {
+        let power = load512(power);
         let blocks = _mm512_xor_si512(_mm512_shuffle_epi8(load512(line), reversed), before);
         before = _mm512_setzero_si512();
-        let (a, b) = (_mm512_clmulepi64_epi128::<0x01>(blocks, power), _mm512_clmulepi64_epi128::<0x10>(blocks, power));
+        let a = _mm512_clmulepi64_epi128::<0x01>(blocks, power);
+        let b = _mm512_clmulepi64_epi128::<0x10>(blocks, power);
         low = _mm512_xor_si512(low, _mm512_clmulepi64_epi128::<0x00>(blocks, power));
         middle = _mm512_ternarylogic_epi32::<XOR>(middle, a, b);
         high = _mm512_xor_si512(high, _mm512_clmulepi64_epi128::<0x11>(blocks, power));
     }
     reduce(Product { low: folded(low), middle: folded(middle), high: folded(high) })
+}
+
+/// All four lanes alike.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn lanes(high: i64, low: i64) -> __m512i {
+    _mm512_set_epi64(high, low, high, low, high, low, high, low)
 }
 
 /// The sum of the four lanes.
@@ -123,13 +131,13 @@ fn keystream<const N: usize>(round_keys: &[u32; 32], nonce: &[u8; NONCE], counte
     for (to, from) in start.iter_mut().zip(nonce) {
         *to = *from;
     }
-    let [first, second, third, _] = words(u128::from_be_bytes(start)).map(|word| _mm512_set1_epi32(word.cast_signed()));
+    let [first, second, third, _] = words(u128::from_be_bytes(start)).map(|word| mapped::<0>(BEFORE, word));
     // Block 4k + l stands at place k of lane l, so that the words come out of `turned` in the order of the text.
     let places = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
     let mut next = _mm512_add_epi32(_mm512_set1_epi32(counter.cast_signed()), places);
     let mut all = [Blocks { first, second, third, fourth: next }; N];
     for blocks in &mut all {
-        blocks.fourth = next;
+        blocks.fourth = _mm512_gf2p8affine_epi64_epi8::<0>(next, _mm512_set1_epi64(BEFORE));
         next = _mm512_add_epi32(next, _mm512_set1_epi32(16));
     }
     for [one, two, three, four] in round_keys.as_chunks::<4>().0 {
@@ -161,35 +169,32 @@ fn keystream<const N: usize>(round_keys: &[u32; 32], nonce: &[u8; NONCE], counte
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,gfni")]
 fn round(word: __m512i, a: __m512i, b: __m512i, c: __m512i, key: __m512i) -> __m512i {
-    let mixed = substitute(_mm512_xor_si512(_mm512_ternarylogic_epi32::<XOR>(a, b, c), key));
-    // x ^ x<<<2 ^ x<<<10 ^ x<<<18 ^ x<<<24, with two bits of rotation done once.
-    let inner = _mm512_ternarylogic_epi32::<XOR>(mixed, _mm512_rol_epi32::<8>(mixed), _mm512_rol_epi32::<16>(mixed));
-    let outer = _mm512_ternarylogic_epi32::<XOR>(word, mixed, _mm512_rol_epi32::<24>(mixed));
-    _mm512_xor_si512(outer, _mm512_rol_epi32::<2>(inner))
+    let mixed = _mm512_xor_si512(_mm512_ternarylogic_epi32::<XOR>(a, b, c), key);
+    let near = _mm512_gf2p8affineinv_epi64_epi8::<0>(mixed, _mm512_set1_epi64(NEAR));
+    let far = _mm512_gf2p8affineinv_epi64_epi8::<FAR_PLUS>(mixed, _mm512_set1_epi64(FAR));
+    let sum = _mm512_ternarylogic_epi32::<XOR>(word, near, _mm512_rol_epi32::<8>(far));
+    let farthest = _mm512_rol_epi32::<24>(_mm512_xor_si512(near, far));
+    _mm512_ternarylogic_epi32::<XOR>(sum, _mm512_rol_epi32::<16>(far), farthest)
 }
 
+/// A word in every place, each byte through a linear map and a sum.
 #[inline]
 #[target_feature(enable = "avx512f,gfni")]
-fn substitute(words: __m512i) -> __m512i {
-    let before = _mm512_gf2p8affine_epi64_epi8::<BEFORE_PLUS>(words, _mm512_set1_epi64(BEFORE));
-    _mm512_gf2p8affineinv_epi64_epi8::<BEHIND_PLUS>(before, _mm512_set1_epi64(BEHIND))
+fn mapped<const PLUS: i32>(map: i64, word: u32) -> __m512i {
+    _mm512_gf2p8affine_epi64_epi8::<PLUS>(_mm512_set1_epi32(word.cast_signed()), _mm512_set1_epi64(map))
 }
 
 /// From words side by side to blocks one after another, the words in reverse as SM4 gives them out.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
+#[target_feature(enable = "avx512f,avx512bw,gfni")]
 fn turned(blocks: Blocks) -> [__m512i; 4] {
-    let swapped = _mm512_set_epi64(
-        0x0c0d_0e0f_0809_0a0b,
-        0x0405_0607_0001_0203,
-        0x0c0d_0e0f_0809_0a0b,
-        0x0405_0607_0001_0203,
-        0x0c0d_0e0f_0809_0a0b,
-        0x0405_0607_0001_0203,
-        0x0c0d_0e0f_0809_0a0b,
-        0x0405_0607_0001_0203,
-    );
+    let swapped = lanes(0x0c0d_0e0f_0809_0a0b, 0x0405_0607_0001_0203);
     let Blocks { first, second, third, fourth } = blocks;
+    let after = _mm512_set1_epi64(AFTER);
+    let first = _mm512_gf2p8affine_epi64_epi8::<0>(first, after);
+    let second = _mm512_gf2p8affine_epi64_epi8::<0>(second, after);
+    let third = _mm512_gf2p8affine_epi64_epi8::<0>(third, after);
+    let fourth = _mm512_gf2p8affine_epi64_epi8::<0>(fourth, after);
     let (a, b) = (_mm512_unpacklo_epi32(fourth, third), _mm512_unpackhi_epi32(fourth, third));
     let (c, d) = (_mm512_unpacklo_epi32(second, first), _mm512_unpackhi_epi32(second, first));
     [

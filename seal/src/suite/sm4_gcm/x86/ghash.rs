@@ -22,13 +22,13 @@ pub(super) struct Product {
     pub(super) high: __m128i,
 }
 
-/// H^16 to H^1.
+/// H^64 to H^1.
 #[target_feature(enable = "pclmulqdq,sse4.1")]
 pub(super) fn powers(digest_key: &[u8; 16]) -> Powers {
     let key = u128::from_be_bytes(*digest_key);
     let carried = 0_u128.wrapping_sub(key >> 127) & MODULUS;
     let key = vector(key << 1 ^ carried);
-    let mut powers = [[0; 64]; 4];
+    let mut powers = [[0; 64]; 16];
     let mut power = key;
     for place in powers.iter_mut().rev().flat_map(|line| line.rchunks_exact_mut(16)) {
         place.copy_from_slice(&number(power).to_le_bytes());
@@ -37,23 +37,7 @@ pub(super) fn powers(digest_key: &[u8; 16]) -> Powers {
     powers
 }
 
-/// Takes bytes into the digest, 16 blocks between two reductions.
-#[target_feature(enable = "pclmulqdq,sse4.1")]
-pub(super) fn absorb(powers: &Powers, mut digest: u128, bytes: &[u8]) -> u128 {
-    let (batches, rest) = bytes.as_chunks::<256>();
-    for batch in batches {
-        let mut sum = zero();
-        let (blocks, _) = batch.as_chunks::<16>();
-        for (block, power) in blocks.iter().zip(powers.iter().flat_map(|line| line.as_chunks::<16>().0)) {
-            let block = u128::from_be_bytes(*block) ^ std::mem::take(&mut digest);
-            sum = add(sum, vector(block), vector(u128::from_le_bytes(*power)));
-        }
-        digest = number(reduce(sum));
-    }
-    absorb_rest(powers, digest, rest)
-}
-
-/// Takes in less than 16 blocks, and the last one filled up with zeros.
+/// Takes in less than a line, the last block filled up with zeros.
 #[inline]
 #[target_feature(enable = "pclmulqdq,sse4.1")]
 pub(super) fn absorb_rest(powers: &Powers, mut digest: u128, rest: &[u8]) -> u128 {
@@ -70,16 +54,21 @@ pub(super) fn absorb_rest(powers: &Powers, mut digest: u128, rest: &[u8]) -> u12
     digest
 }
 
+/// The powers that belong to a number of lines, at most all.
+pub(super) fn last_lines(powers: &Powers, lines: usize) -> &[[u8; 64]] {
+    powers.get(powers.len().saturating_sub(lines)..).unwrap_or_default()
+}
+
 #[inline]
 #[target_feature(enable = "pclmulqdq,sse4.1")]
-fn zero() -> Product {
+pub(super) fn zero() -> Product {
     Product { low: _mm_setzero_si128(), middle: _mm_setzero_si128(), high: _mm_setzero_si128() }
 }
 
 /// Adds the product of two numbers to a sum of products.
 #[inline]
 #[target_feature(enable = "pclmulqdq,sse4.1")]
-fn add(sum: Product, a: __m128i, b: __m128i) -> Product {
+pub(super) fn add(sum: Product, a: __m128i, b: __m128i) -> Product {
     let middle = _mm_xor_si128(_mm_clmulepi64_si128::<0x01>(a, b), _mm_clmulepi64_si128::<0x10>(a, b));
     Product {
         low: _mm_xor_si128(sum.low, _mm_clmulepi64_si128::<0x00>(a, b)),
@@ -103,7 +92,7 @@ pub(super) fn reduce(product: Product) -> __m128i {
 #[inline]
 #[target_feature(enable = "sse4.1")]
 #[expect(clippy::cast_possible_truncation, reason = "each cast takes the half it names")]
-fn vector(number: u128) -> __m128i {
+pub(super) fn vector(number: u128) -> __m128i {
     _mm_set_epi64x(((number >> 64) as u64).cast_signed(), (number as u64).cast_signed())
 }
 
