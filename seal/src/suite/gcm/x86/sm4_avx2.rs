@@ -9,13 +9,13 @@ use std::arch::x86_64::{
 };
 
 use super::ghash::{absorb_rest, add, last_lines, number, reduce, vector, zero};
+use super::sm4_schedule::{self, words};
 use super::{load256, store256};
 use crate::suite::cipher::NONCE;
-use crate::suite::sm4_gcm::accelerated;
-use crate::suite::sm4_gcm::accelerated::{Powers, words};
+use crate::suite::gcm::accelerated::Powers;
 
 /// The linear maps between SM4's S-box and that of AES, each as two tables over half a byte; the constants of the maps
-/// stand in the tables of the lower half. See `avx512` for where they come from; the inversion of AES is followed by a
+/// stand in the tables of the lower half. See `sm4_avx512` for where they come from; the inversion of AES is followed by a
 /// linear map of its own, which the second pair undoes.
 const BEFORE_LOW: u128 = 0x9814_a824_1d91_2da1_078b_37bb_820e_b23e;
 const BEFORE_HIGH: u128 = 0x3fe3_11cd_fa26_d408_37eb_19c5_f22e_dc00;
@@ -23,7 +23,7 @@ const BEHIND_LOW: u128 = 0x47ff_8d35_79c1_b30b_2098_ea52_1ea6_d46c;
 const BEHIND_HIGH: u128 = 0xed0d_bd5d_7090_20c0_2dcd_7d9d_b050_e000;
 
 /// Between the first round and the last, every byte stays mapped as `BEFORE` does without its constant, which stands in
-/// the round keys. What a round adds is made of two maps of each byte, as in `avx512`.
+/// the round keys. What a round adds is made of two maps of each byte, as in `sm4_avx512`.
 const INTO_LOW: u128 = BEFORE_LOW ^ 0x3e3e_3e3e_3e3e_3e3e_3e3e_3e3e_3e3e_3e3e;
 const NEAR_LOW: u128 = 0x31b7_e264_49cf_9a1c_2dab_fe78_55d3_8600;
 const NEAR_HIGH: u128 = 0x0ae1_d63d_fa11_26cd_c72c_1bf0_37dc_eb00;
@@ -50,7 +50,7 @@ struct Blocks {
 
 #[target_feature(enable = "avx2,aes")]
 pub(super) fn round_keys(key: &[u8; 16]) -> [u32; 32] {
-    let keys = accelerated::round_keys(key, |word| {
+    let keys = sm4_schedule::round_keys(key, |word| {
         let before = mapped(_mm256_set1_epi32(word.cast_signed()), BEFORE_LOW, BEFORE_HIGH);
         let behind = mapped(substituted(before), BEHIND_LOW, BEHIND_HIGH);
         _mm256_cvtsi256_si32(_mm256_shuffle_epi8(behind, twice(BACK))).cast_unsigned()

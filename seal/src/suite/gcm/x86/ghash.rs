@@ -9,7 +9,7 @@ use std::arch::x86_64::{
     _mm_slli_si128, _mm_srli_si128, _mm_xor_si128,
 };
 
-use crate::suite::sm4_gcm::accelerated::Powers;
+use crate::suite::gcm::accelerated::Powers;
 
 /// x^127 + x^126 + x^121 + 1: what x^128 is.
 const MODULUS: u128 = 0xc200_0000_0000_0000_0000_0000_0000_0001;

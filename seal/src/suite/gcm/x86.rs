@@ -11,70 +11,79 @@ use std::arch::x86_64::{
 };
 
 use crate::suite::cipher::NONCE;
-use crate::suite::sm4_gcm::accelerated::{Engine, Powers};
+use crate::suite::gcm::accelerated::{Engine, Powers};
 
-mod avx2;
-mod avx512;
+mod aes_avx512;
 mod ghash;
+mod ghash_avx512;
+mod sm4_avx2;
+mod sm4_avx512;
+mod sm4_schedule;
 
-/// Processors since 2019: SM4's S-box is that of AES but for linear maps, and GFNI has both. Made by `detect` only.
+/// SM4 on processors since 2019: its S-box is that of AES but for linear maps, and GFNI has both. Made by `detect` only.
 #[derive(Clone, Copy)]
-pub(super) struct Avx512(());
+pub(super) struct Sm4Avx512(());
 
-impl Avx512 {
+impl Sm4Avx512 {
     pub(super) fn detect() -> Option<Self> {
         let found = has!("avx512f")
             && has!("avx512bw")
-            && has!("gfni")
             && has!("vpclmulqdq")
             && has!("pclmulqdq")
-            && has!("sse4.1");
+            && has!("sse4.1")
+            && has!("gfni");
         found.then_some(Self(()))
     }
 }
 
-impl Engine for Avx512 {
-    fn round_keys(self, key: &[u8; 16]) -> [u32; 32] {
+impl Engine for Sm4Avx512 {
+    type Key = [u8; 16];
+    type RoundKeys = [u32; 32];
+
+    fn round_keys(self, key: &Self::Key) -> Self::RoundKeys {
         // SAFETY: `self` proves that `detect` found every instruction set this function is compiled for.
-        unsafe { avx512::round_keys(key) }
+        unsafe { sm4_avx512::round_keys(key) }
     }
 
-    fn xor_keystream(self, round_keys: &[u32; 32], nonce: &[u8; NONCE], counter: u32, text: &mut [u8]) {
+    fn xor_keystream(self, round_keys: &Self::RoundKeys, nonce: &[u8; NONCE], counter: u32, text: &mut [u8]) {
         // SAFETY: as in `round_keys`.
-        unsafe { avx512::xor_keystream(round_keys, nonce, counter, text) }
+        unsafe { sm4_avx512::xor_keystream(round_keys, nonce, counter, text) }
     }
 
     fn powers(self, digest_key: &[u8; 16]) -> Powers {
-        // SAFETY: as in `round_keys`; PCLMULQDQ and SSE4.1 are among them.
+        // SAFETY: as in `round_keys`.
         unsafe { ghash::powers(digest_key) }
     }
 
     fn absorb(self, powers: &Powers, digest: u128, bytes: &[u8]) -> u128 {
         // SAFETY: as in `round_keys`.
-        unsafe { avx512::absorb(powers, digest, bytes) }
+        unsafe { ghash_avx512::absorb(powers, digest, bytes) }
     }
 }
 
-/// Processors since 2013: the S-box goes through that of AES-NI. Made by `detect` only.
+/// SM4 on processors since 2013: its S-box goes through that of AES-NI. Made by `detect` only.
 #[derive(Clone, Copy)]
-pub(super) struct Avx2(());
+pub(super) struct Sm4Avx2(());
 
-impl Avx2 {
+impl Sm4Avx2 {
     pub(super) fn detect() -> Option<Self> {
         let found = has!("avx2") && has!("aes") && has!("pclmulqdq") && has!("sse4.1");
         found.then_some(Self(()))
     }
 }
 
-impl Engine for Avx2 {
-    fn round_keys(self, key: &[u8; 16]) -> [u32; 32] {
+impl Engine for Sm4Avx2 {
+    type Key = [u8; 16];
+    type RoundKeys = [u32; 32];
+
+    fn round_keys(self, key: &Self::Key) -> Self::RoundKeys {
         // SAFETY: `self` proves that `detect` found every instruction set this function is compiled for.
-        unsafe { avx2::round_keys(key) }
+        unsafe { sm4_avx2::round_keys(key) }
     }
 
-    fn xor_keystream(self, round_keys: &[u32; 32], nonce: &[u8; NONCE], counter: u32, text: &mut [u8]) {
+    fn xor_keystream(self, round_keys: &Self::RoundKeys, nonce: &[u8; NONCE], counter: u32, text: &mut [u8]) {
         // SAFETY: as in `round_keys`.
-        unsafe { avx2::xor_keystream(round_keys, nonce, counter, text) }
+        unsafe { sm4_avx2::xor_keystream(round_keys, nonce, counter, text) }
     }
 
     fn powers(self, digest_key: &[u8; 16]) -> Powers {
@@ -84,7 +93,49 @@ impl Engine for Avx2 {
 
     fn absorb(self, powers: &Powers, digest: u128, bytes: &[u8]) -> u128 {
         // SAFETY: as in `round_keys`.
-        unsafe { avx2::absorb(powers, digest, bytes) }
+        unsafe { sm4_avx2::absorb(powers, digest, bytes) }
+    }
+}
+
+/// AES-256 on processors since 2019. Made by `detect` only.
+#[derive(Clone, Copy)]
+pub(super) struct AesAvx512(());
+
+impl AesAvx512 {
+    pub(super) fn detect() -> Option<Self> {
+        let found = has!("avx512f")
+            && has!("avx512bw")
+            && has!("vpclmulqdq")
+            && has!("pclmulqdq")
+            && has!("sse4.1")
+            && has!("aes")
+            && has!("vaes");
+        found.then_some(Self(()))
+    }
+}
+
+impl Engine for AesAvx512 {
+    type Key = [u8; 32];
+    type RoundKeys = aes_avx512::RoundKeys;
+
+    fn round_keys(self, key: &Self::Key) -> Self::RoundKeys {
+        // SAFETY: `self` proves that `detect` found every instruction set this function is compiled for.
+        unsafe { aes_avx512::round_keys(key) }
+    }
+
+    fn xor_keystream(self, round_keys: &Self::RoundKeys, nonce: &[u8; NONCE], counter: u32, text: &mut [u8]) {
+        // SAFETY: as in `round_keys`.
+        unsafe { aes_avx512::xor_keystream(round_keys, nonce, counter, text) }
+    }
+
+    fn powers(self, digest_key: &[u8; 16]) -> Powers {
+        // SAFETY: as in `round_keys`.
+        unsafe { ghash::powers(digest_key) }
+    }
+
+    fn absorb(self, powers: &Powers, digest: u128, bytes: &[u8]) -> u128 {
+        // SAFETY: as in `round_keys`.
+        unsafe { ghash_avx512::absorb(powers, digest, bytes) }
     }
 }
 

@@ -1,19 +1,17 @@
-//! SM4 by GFNI, 16 blocks a vector register and 4 registers a step, and GHASH by VPCLMULQDQ.
+//! SM4 by GFNI, 16 blocks a vector register and 4 registers a step.
 #![deny(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, __m512i, _mm_xor_si128, _mm512_add_epi32, _mm512_clmulepi64_epi128, _mm512_cvtsi512_si32,
-    _mm512_extracti32x4_epi32, _mm512_gf2p8affine_epi64_epi8, _mm512_gf2p8affineinv_epi64_epi8, _mm512_rol_epi32,
-    _mm512_set_epi32, _mm512_set_epi64, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
+    __m512i, _mm512_add_epi32, _mm512_cvtsi512_si32, _mm512_gf2p8affine_epi64_epi8, _mm512_gf2p8affineinv_epi64_epi8,
+    _mm512_rol_epi32, _mm512_set_epi32, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
     _mm512_shuffle_epi8, _mm512_ternarylogic_epi32, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64,
-    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64, _mm512_xor_si512, _mm512_zextsi128_si512,
+    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64, _mm512_xor_si512,
 };
 
-use super::ghash::{Product, absorb_rest, last_lines, number, reduce, vector};
+use super::ghash_avx512::lanes;
+use super::sm4_schedule::{self, words};
 use super::{load512, store512};
 use crate::suite::cipher::NONCE;
-use crate::suite::sm4_gcm::accelerated;
-use crate::suite::sm4_gcm::accelerated::{Powers, words};
 
 /// SM4's S-box is A · inverse(A · x + c) + c in the field of x^8+x^7+x^6+x^5+x^4+x^2+1. Going over to the field of AES by
 /// a root 0x23 of that polynomial gives the maps before and behind the inversion GFNI has.
@@ -44,7 +42,7 @@ struct Blocks {
 
 #[target_feature(enable = "avx512f,avx512bw,gfni")]
 pub(super) fn round_keys(key: &[u8; 16]) -> [u32; 32] {
-    let keys = accelerated::round_keys(key, |word| {
+    let keys = sm4_schedule::round_keys(key, |word| {
         let before = mapped::<BEFORE_PLUS>(BEFORE, word);
         let substituted = _mm512_gf2p8affineinv_epi64_epi8::<BEHIND_PLUS>(before, _mm512_set1_epi64(BEHIND));
         _mm512_cvtsi512_si32(substituted).cast_unsigned()
@@ -76,51 +74,6 @@ pub(super) fn xor_keystream(round_keys: &[u32; 32], nonce: &[u8; NONCE], mut cou
             *byte ^= with;
         }
     }
-}
-
-#[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,pclmulqdq,sse4.1")]
-pub(super) fn absorb(powers: &Powers, mut digest: u128, bytes: &[u8]) -> u128 {
-    let (lines, rest) = bytes.as_chunks::<64>();
-    for batch in lines.chunks(powers.len()) {
-        digest = number(absorb_batch(last_lines(powers, batch.len()), vector(digest), batch));
-    }
-    absorb_rest(powers, digest, rest)
-}
-
-/// Multiplies each block by its own power, so that one reduction serves them all.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,pclmulqdq,sse4.1")]
-fn absorb_batch(powers: &[[u8; 64]], digest: __m128i, batch: &[[u8; 64]]) -> __m128i {
-    let reversed = lanes(0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f);
-    let mut before = _mm512_zextsi128_si512(digest);
-    let (mut low, mut middle, mut high) = (_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512());
-    for (line, power) in batch.iter().zip(powers) {
-        let power = load512(power);
-        let blocks = _mm512_xor_si512(_mm512_shuffle_epi8(load512(line), reversed), before);
-        before = _mm512_setzero_si512();
-        let a = _mm512_clmulepi64_epi128::<0x01>(blocks, power);
-        let b = _mm512_clmulepi64_epi128::<0x10>(blocks, power);
-        low = _mm512_xor_si512(low, _mm512_clmulepi64_epi128::<0x00>(blocks, power));
-        middle = _mm512_ternarylogic_epi32::<XOR>(middle, a, b);
-        high = _mm512_xor_si512(high, _mm512_clmulepi64_epi128::<0x11>(blocks, power));
-    }
-    reduce(Product { low: folded(low), middle: folded(middle), high: folded(high) })
-}
-
-/// All four lanes alike.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn lanes(high: i64, low: i64) -> __m512i {
-    _mm512_set_epi64(high, low, high, low, high, low, high, low)
-}
-
-/// The sum of the four lanes.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn folded(vector: __m512i) -> __m128i {
-    let front = _mm_xor_si128(_mm512_extracti32x4_epi32::<0>(vector), _mm512_extracti32x4_epi32::<1>(vector));
-    let back = _mm_xor_si128(_mm512_extracti32x4_epi32::<2>(vector), _mm512_extracti32x4_epi32::<3>(vector));
-    _mm_xor_si128(front, back)
 }
 
 /// The key stream of `16 · N` blocks from `counter` on, four blocks a vector.
