@@ -8,13 +8,12 @@ use crate::suite::cipher::Cipher;
 use crate::suite::international::International;
 use crate::suite::national::National;
 
-mod aes_gcm_cipher;
 pub(crate) mod algorithms;
 pub(crate) mod cipher;
+mod gcm;
 mod international;
 mod national;
 pub(crate) mod signature;
-mod sm4_gcm;
 #[cfg(test)]
 pub(crate) mod vectors;
 

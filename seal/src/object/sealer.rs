@@ -30,37 +30,42 @@ impl Sealer {
 
     /// Takes the next bytes of the object and returns the sealed bytes that are ready, often none.
     pub fn push(&mut self, plain: &[u8]) -> Vec<u8> {
-        let chunk = self.size.bytes();
-        let ready = (self.held.len() + plain.len()).saturating_sub(1) / chunk;
-        let mut out = self.start(ready * (chunk + FRAME));
+        let ready = (self.held.len() + plain.len()).saturating_sub(1) / self.size.bytes();
+        let mut out = Vec::with_capacity(self.due_header() + ready * (self.size.bytes() + FRAME));
+        self.push_to(plain, &mut out);
+        out
+    }
+
+    /// The end of the sealed object.
+    pub fn finish(self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.due_header() + self.held.len() + FRAME);
+        self.finish_to(&mut out);
+        out
+    }
+
+    pub(crate) fn push_to(&mut self, plain: &[u8], out: &mut Vec<u8>) {
+        out.extend(self.header.take().into_iter().flatten());
         let mut rest = plain;
-        while self.held.len() + rest.len() > chunk {
-            let (now, later) = rest.split_at(chunk - self.held.len());
+        while self.held.len() + rest.len() > self.size.bytes() {
+            let (now, later) = rest.split_at(self.size.bytes() - self.held.len());
             let held = std::mem::take(&mut self.held);
-            self.seal(&[&held, now], false, &mut out);
+            self.seal(&[&held, now], false, out);
             // Its room serves the next chunk.
             self.held = held;
             self.held.clear();
             rest = later;
         }
         self.held.extend_from_slice(rest);
-        out
     }
 
-    /// The end of the sealed object.
-    pub fn finish(mut self) -> Vec<u8> {
-        let mut out = self.start(self.held.len() + FRAME);
+    pub(crate) fn finish_to(mut self, out: &mut Vec<u8>) {
+        out.extend(self.header.take().into_iter().flatten());
         let held = std::mem::take(&mut self.held);
-        self.seal(&[&held], true, &mut out);
-        out
+        self.seal(&[&held], true, out);
     }
 
-    /// Room for `length` bytes, behind the header if that is still due.
-    fn start(&mut self, length: usize) -> Vec<u8> {
-        let header = self.header.take();
-        let mut out = Vec::with_capacity(length + header.map_or(0, |header| header.len()));
-        out.extend(header.into_iter().flatten());
-        out
+    fn due_header(&self) -> usize {
+        self.header.map_or(0, |header| header.len())
     }
 
     fn seal(&mut self, parts: &[&[u8]], last: bool, out: &mut Vec<u8>) {

@@ -5,9 +5,12 @@ use crate::object::{ChunkSize, Context, ObjectError, Opener, Sealer};
 
 /// Seals an object that is in memory already, such as an attachment 附件.
 pub fn seal_whole(key: &Key, context: &Context<'_>, entropy: &dyn Entropy, plain: &[u8]) -> Vec<u8> {
-    let mut sealer = Sealer::new(key, context, ChunkSize::default(), entropy);
-    let mut object = sealer.push(plain);
-    object.extend(sealer.finish());
+    let size = ChunkSize::default();
+    // What is in memory has a length that fits, and so has its object.
+    let mut object = Vec::with_capacity(usize::try_from(size.sealed_len(plain.len() as u64)).unwrap_or(0));
+    let mut sealer = Sealer::new(key, context, size, entropy);
+    sealer.push_to(plain, &mut object);
+    sealer.finish_to(&mut object);
     object
 }
 

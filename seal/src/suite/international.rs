@@ -3,9 +3,9 @@ use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 
 use crate::Secret32;
-use crate::suite::aes_gcm_cipher::Aes256GcmCipher;
 use crate::suite::algorithms::Algorithms;
 use crate::suite::cipher::Cipher;
+use crate::suite::gcm::aes_256_gcm;
 use crate::suite::signature::Sign;
 
 /// SHA-256, AES-256-GCM, Ed25519.
@@ -24,7 +24,7 @@ impl Algorithms for International {
     }
 
     fn cipher(&self, key: &Secret32) -> Box<dyn Cipher> {
-        Box::new(Aes256GcmCipher::new(key.expose()))
+        aes_256_gcm(key.expose())
     }
 
     fn signer(&self, secret: &Secret32) -> Option<Box<dyn Sign>> {

@@ -6,8 +6,8 @@ use sm3::{Digest, Sm3};
 use crate::Secret32;
 use crate::suite::algorithms::Algorithms;
 use crate::suite::cipher::Cipher;
+use crate::suite::gcm::sm4_gcm;
 use crate::suite::signature::Sign;
-use crate::suite::sm4_gcm::PortableSm4Gcm;
 
 /// The user id GM/T 0009 names where the parties agreed on no other.
 pub(crate) const USER_ID: &str = "1234567812345678";
@@ -28,7 +28,7 @@ impl Algorithms for National {
     }
 
     fn cipher(&self, key: &Secret32) -> Box<dyn Cipher> {
-        Box::new(PortableSm4Gcm::new(key.first_half()))
+        sm4_gcm(key.first_half())
     }
 
     fn signer(&self, secret: &Secret32) -> Option<Box<dyn Sign>> {

@@ -4,9 +4,8 @@ use aes_gcm::KeyInit;
 use aes_gcm::aes::cipher::BlockCipherEncrypt;
 
 use super::*;
-use crate::suite::aes_gcm_cipher::Aes256GcmCipher;
 use crate::suite::cipher::Refused;
-use crate::suite::sm4_gcm::PortableSm4Gcm;
+use crate::suite::gcm::tests::{every_aes_gcm, every_sm4_gcm};
 use crate::{SigningKey, VerifyingKey};
 
 pub(crate) fn hex(text: &str) -> Vec<u8> {
@@ -79,36 +78,41 @@ fn sm4_gives_the_examples_of_gbt_32907_once_and_a_million_times() {
 
 #[test]
 fn sm4_gcm_gives_the_example_of_rfc_8998() {
-    check(&PortableSm4Gcm::new(&array(SM4_KEY)), &SM4_GCM);
     let mut key = [0; 32];
     key[..16].copy_from_slice(&hex(SM4_KEY));
     check(&*Suite::National.cipher(&Secret32::new(key)), &SM4_GCM);
+    for (name, cipher) in every_sm4_gcm(&array(SM4_KEY)) {
+        println!("{name}");
+        check(&*cipher, &SM4_GCM);
+    }
 }
 
 #[test]
 fn aes_256_gcm_gives_test_cases_13_and_16_of_the_gcm_specification() {
-    check(
-        &Aes256GcmCipher::new(&[0; 32]),
-        &Example {
-            nonce: "000000000000000000000000",
-            associated: "",
-            plain: "",
-            sealed: "",
-            tag: "530f8afbc74536b9a963b4f1c4cb738b",
-        },
-    );
-    check(
-        &Aes256GcmCipher::new(&array("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308")),
-        &Example {
-            nonce: "cafebabefacedbaddecaf888",
-            associated: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
-            plain: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72
-                    1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
-            sealed: "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa
-                     8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
-            tag: "76fc6ece0f4e1768cddf8853bb2d551b",
-        },
-    );
+    let empty = Example {
+        nonce: "000000000000000000000000",
+        associated: "",
+        plain: "",
+        sealed: "",
+        tag: "530f8afbc74536b9a963b4f1c4cb738b",
+    };
+    let long = Example {
+        nonce: "cafebabefacedbaddecaf888",
+        associated: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+        plain: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72
+                1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+        sealed: "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa
+                 8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
+        tag: "76fc6ece0f4e1768cddf8853bb2d551b",
+    };
+    let key = array("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
+    for (key, example) in [([0; 32], empty), (key, long)] {
+        check(&*Suite::International.cipher(&Secret32::new(key)), &example);
+        for (name, cipher) in every_aes_gcm(&key) {
+            println!("{name}");
+            check(&*cipher, &example);
+        }
+    }
 }
 
 #[test]
