@@ -9,8 +9,8 @@ mod step;
 pub use comment::Remark;
 pub use get::{CaseList, Side};
 pub use start::StartCase;
-pub(crate) use step::parts;
 pub use step::TakeStep;
+pub(crate) use step::parts;
 
 use domain::agreement::Consumer;
 use domain::case::{Case, EffectActs, Outcome};

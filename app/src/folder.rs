@@ -18,7 +18,7 @@ pub struct PlatformFile {
     /// The log's origin line, in every checkpoint and key name.
     pub origin: String,
     pub founded: Timestamp,
-    /// How well the store is protected 存储等级: it takes nothing graded above. `general-4` where left out.
+    /// How well the store is protected 存储等级: it takes nothing graded above. `general4` where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store_level: Option<Grade>,
 }

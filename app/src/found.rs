@@ -27,7 +27,7 @@ pub struct Founding {
     pub authority: String,
     /// A rulebook of one's own, as (path inside `rules/`, text); the shipped one where absent.
     pub rules: Option<Vec<(String, String)>>,
-    /// How well the store is protected 存储等级; `general-4` where absent.
+    /// How well the store is protected 存储等级; `general4` where absent.
     pub store_level: Option<base::Grade>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
@@ -74,24 +74,15 @@ pub enum FoundError {
 }
 
 /// Founds a platform. `platform.toml` is written last: a crash before leaves a folder that is not a platform.
-pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
+pub async fn found(mut founding: Founding) -> Result<Founded, FoundError> {
     let shipped = || law::shipped().iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    let rules = founding.rules.unwrap_or_else(shipped);
+    let rules = founding.rules.take().unwrap_or_else(shipped);
     let rulebook = Rulebook::parse(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
     let Some(region) = rulebook.region(&founding.region) else {
         let known = rulebook.regions().map(|region| region.code.as_str()).collect::<Vec<_>>().join(", ");
         return Err(FoundError::Region { found: founding.region, known });
     };
-    let deciding =
-        domain::Deciding { now: founding.clock.now(), rulebook: &rulebook, region, place: &founding.region };
-    domain::platform::may_found(&deciding).map_err(|refusal| FoundError::Level {
-        place: founding.region.clone(),
-        basis: refusal.basis.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-    })?;
-    let length = founding.authority.trim().chars().count();
-    if !(1..=200).contains(&length) {
-        return Err(FoundError::Name { found: length });
-    }
+    may_found(&founding, &rulebook, region)?;
     let entropy = Arc::clone(&founding.entropy);
     founding.folder.create()?;
     copy_rules(&founding.folder, &rules)?;
@@ -103,23 +94,7 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     write_durably(&path, format!("{log_key}\n").as_bytes()).map_err(|source| FoundError::Io { path, source })?;
 
     let now = founding.clock.now();
-    let authority = Organisation {
-        id: OrganisationId::random(entropy.as_ref()),
-        name: founding.authority.trim().to_owned(),
-        kind: OrganisationKind::Authority,
-        region: founding.region.clone(),
-        uscc: None,
-        offices: BTreeSet::new(),
-        reach: None,
-    };
-    let administrator = Account {
-        id: AccountId::random(entropy.as_ref()),
-        handle: "administrator".to_owned(),
-        organisation: Some(authority.id.clone()),
-        roles: [Role::Administrator].into(),
-        status: AccountStatus::Open,
-        stand_in: None,
-    };
+    let (authority, administrator) = first_records(&founding);
     let bearer = Bearer::draw(entropy.as_ref());
     let credential = Credential {
         id: bearer.credential.clone(),
@@ -145,10 +120,51 @@ pub async fn found(founding: Founding) -> Result<Founded, FoundError> {
     let appended = store.append(Submission::new(context, changes)).await;
     store.close().await;
     appended?;
-    let file =
-        PlatformFile { layout: 1, region: founding.region, authority: authority.id.clone(), origin, founded: now, store_level: founding.store_level };
+    let file = PlatformFile {
+        layout: 1,
+        region: founding.region,
+        authority: authority.id.clone(),
+        origin,
+        founded: now,
+        store_level: founding.store_level,
+    };
     founding.folder.write(&file)?;
     Ok(Founded { authority: authority.id, administrator: administrator.id, token: bearer.reveal(), log_key })
+}
+
+/// The body that runs the platform, and the login that opens all others.
+fn first_records(founding: &Founding) -> (Organisation, Account) {
+    let entropy = founding.entropy.as_ref();
+    let authority = Organisation {
+        id: OrganisationId::random(entropy),
+        name: founding.authority.trim().to_owned(),
+        kind: OrganisationKind::Authority,
+        region: founding.region.clone(),
+        uscc: None,
+        offices: BTreeSet::new(),
+        reach: None,
+    };
+    let administrator = Account {
+        id: AccountId::random(entropy),
+        handle: "administrator".to_owned(),
+        organisation: Some(authority.id.clone()),
+        roles: [Role::Administrator].into(),
+        status: AccountStatus::Open,
+        stand_in: None,
+    };
+    (authority, administrator)
+}
+
+/// Whether the law lets a platform run at this level, and its authority has a name.
+fn may_found(founding: &Founding, rulebook: &Rulebook, region: &law::Region) -> Result<(), FoundError> {
+    let place = founding.region.as_str();
+    let deciding = domain::Deciding { now: founding.clock.now(), rulebook, region, place };
+    domain::platform::may_found(&deciding).map_err(|refusal| FoundError::Level {
+        place: place.to_owned(),
+        basis: refusal.basis.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    })?;
+    let length = founding.authority.trim().chars().count();
+    if (1..=200).contains(&length) { Ok(()) } else { Err(FoundError::Name { found: length }) }
 }
 
 /// Unique per platform, so that a receipt of one is never taken for a receipt of another.

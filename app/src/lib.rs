@@ -28,6 +28,7 @@ pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session a
 pub use attachments::{HandIn, OpenAttachment};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
+pub use domain::report::Period;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
@@ -40,7 +41,6 @@ pub use page::Page;
 pub use platform::{App, OpenError, Options};
 pub use problem::Problem;
 pub use registers::EntryList;
-pub use domain::report::Period;
 pub use reports::{ReportError, SheetFormat, WantedReport, report, sheet};
 pub use session::{Session, Visitor};
 pub use system::SystemClock;

@@ -21,7 +21,7 @@ use tokio::runtime::Runtime;
 use crate::figures::{Figures, Measured};
 use crate::peers;
 
-const CLIENTS: [u32; 2] = [1, 32];
+pub(crate) const CLIENTS: [u32; 2] = [1, 32];
 const MEASURED: Duration = Duration::from_secs(8);
 const SYNCED: Duration = Duration::from_secs(3);
 /// What one flush writes.
@@ -132,7 +132,7 @@ pub(crate) fn context() -> Context {
 }
 
 /// PostgreSQL's commits of one row in a second, by number of clients, as its own load driver counts them.
-fn commits(folder: &Path, address: &str) -> Result<Vec<Measured>> {
+pub(crate) fn commits(folder: &Path, address: &str) -> Result<Vec<Measured>> {
     let script = folder.join("insert.sql");
     fs::write(&script, INSERT)?;
     let table = "CREATE TABLE plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL)";

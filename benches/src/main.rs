@@ -3,6 +3,7 @@
 //! Run it as `cargo xtask bench [filter]`, which builds everything in release and installs the peers.
 
 mod acts;
+mod cases;
 mod figures;
 mod ingest;
 mod load;
@@ -11,6 +12,7 @@ mod peers;
 mod platform;
 mod reads;
 mod roapi;
+mod rules;
 mod served;
 mod verify;
 
@@ -26,7 +28,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 5] = ["ingest", "reads", "acts", "verify", "memory"];
+const NAMES: [&str; 8] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -59,6 +61,15 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("acts") {
         acts::run(figures)?;
+    }
+    if wanted("cases") {
+        cases::run(figures)?;
+    }
+    if wanted("rules") {
+        rules::run_rules(figures)?;
+    }
+    if wanted("overdue") {
+        rules::run_overdue(figures)?;
     }
     if wanted("verify") {
         verify::run(figures)?;

@@ -96,7 +96,8 @@ impl Platform {
 /// Opens a platform's folder. Two openings with one seed would draw the same ids.
 pub(crate) async fn open(folder: &Path, seed: &str) -> Result<Arc<App>, app::OpenError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SeededEntropy::new(seed)));
-    App::open(Options { folder: folder.to_path_buf(), database: None, clock, entropy, outbound: Outbound::default() }).await
+    App::open(Options { folder: folder.to_path_buf(), database: None, clock, entropy, outbound: Outbound::default() })
+        .await
 }
 
 /// Two departments, an officer of the authority, and a dataset in the catalogue. Gives the tokens of steward and reader.

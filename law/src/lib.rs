@@ -29,12 +29,14 @@ pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
     Actor, Control, Effect, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report, Setting,
-    ShareClass,     Standing, Subject,
+    ShareClass, Standing, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
-pub use region::{Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Score, Tells};
+pub use region::{
+    Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Score, Tells,
+};
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;
 pub use shipped::shipped;

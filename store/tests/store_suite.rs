@@ -4,8 +4,12 @@
 
 #[path = "store_suite/appending.rs"]
 mod appending;
+#[path = "controls/every_act_logged.rs"]
+mod every_act_logged;
 #[path = "store_suite/faults.rs"]
 mod faults;
+#[path = "controls/one_catalogue.rs"]
+mod one_catalogue;
 #[path = "../../testkit/src/postgres.rs"]
 #[expect(unreachable_pub, reason = "the file belongs to testkit, which cannot be used below app")]
 mod postgres;
@@ -17,7 +21,5 @@ mod reading;
 mod sequencing;
 #[path = "store_suite/speed.rs"]
 mod speed;
-#[path = "store_suite/tampering.rs"]
-mod tampering;
 #[path = "store_suite/world.rs"]
 mod world;

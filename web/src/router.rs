@@ -15,8 +15,8 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts, registers, reports, rules,
-    sessions, system, tokens,
+    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts,
+    registers, reports, rules, sessions, system, tokens,
 };
 
 /// Every route of the server and what it says about itself.

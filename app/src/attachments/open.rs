@@ -46,8 +46,8 @@ impl App {
         }
         let attachment = self.store.load::<Attachment>(id.as_str()).await?.ok_or_else(missing)?.state;
         let folder = self.folder.attachments();
-        let wrapped = read_json(&folder.join(format!("{id}.key")))
-            .map_err(|error| Problem::Internal(error.to_string()))?;
+        let wrapped =
+            read_json(&folder.join(format!("{id}.key"))).map_err(|error| Problem::Internal(error.to_string()))?;
         let key = self.keys.unwrap(&wrapped)?;
         let sealed = Arc::new(Sealed::open(&folder.join(format!("{id}.sealed")), id, &key)?);
         let size = attachment.size;

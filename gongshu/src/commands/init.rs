@@ -25,8 +25,8 @@ pub(crate) struct Init {
     /// A rulebook folder of one's own (see `gongshu law check`); the one built in if left out.
     #[arg(long)]
     rules: Option<PathBuf>,
-    /// How well the store is protected, general-1 to general-4, important or core: it takes nothing graded above.
-    #[arg(long, default_value = "general-4", value_parser = level)]
+    /// How well the store is protected, general1 to general4, important or core: it takes nothing graded above.
+    #[arg(long, default_value = "general4", value_parser = level)]
     store_level: Grade,
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
@@ -37,7 +37,7 @@ pub(crate) struct Init {
 }
 
 fn level(text: &str) -> Result<Grade, String> {
-    let known = "general-1, general-2, general-3, general-4, important or core";
+    let known = "general1, general2, general3, general4, important or core";
     serde_json::from_value(json!(text)).map_err(|_| format!("expected {known}"))
 }
 

@@ -11,5 +11,8 @@ mod commands;
 mod crash;
 mod law;
 mod running;
+#[path = "../controls/same_force.rs"]
+mod same_force;
 mod story;
-mod tamper;
+#[path = "../controls/tamper_evident.rs"]
+mod tamper_evident;

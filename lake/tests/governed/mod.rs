@@ -2,7 +2,10 @@
 
 #![cfg(test)]
 
-mod leaks;
+#[path = "../controls/masks_on_output.rs"]
+mod masks_on_output;
+#[path = "../controls/one_door.rs"]
+mod one_door;
 mod reads;
 mod same;
 mod storage;

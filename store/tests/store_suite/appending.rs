@@ -1,5 +1,5 @@
 use domain::account::{Account, Role};
-use domain::act::{Act, RecordKind};
+use domain::act::Act;
 use domain::record::{Change, Decided, Record as _};
 use futures::future::join_all;
 use store::{AppendError, Submission};
@@ -64,24 +64,6 @@ async fn a_refused_submission_takes_no_place_and_harms_no_neighbour() {
         assert!(matches!(world.store.append(half).await, Err(AppendError::Conflict { .. })));
         assert!(world.store.load::<Account>("acc-1").await.unwrap().is_none());
         assert_eq!(world.verify().await.unwrap().acts, 4);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_natural_key_has_one_holder() {
-    for world in worlds().await {
-        world.append_all(vec![open_account("acc-1", "ada")]).await;
-        let taken = world.store.append(submission(vec![open_account("acc-2", "ada")])).await.unwrap_err();
-        assert!(matches!(taken, AppendError::Taken { kind: RecordKind::Account }), "{taken}");
-        assert!(!taken.to_string().contains("ada"));
-
-        let race = ["acc-3", "acc-4"].map(|id| world.store.append(submission(vec![open_account(id, "bo")])));
-        let answers = join_all(race).await;
-        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-        assert!(answers.iter().any(|answer| matches!(answer, Err(AppendError::Taken { .. }))));
-        let own = submission(vec![open_account("acc-5", "cy"), open_account("acc-6", "cy")]);
-        assert!(matches!(world.store.append(own).await, Err(AppendError::Taken { .. })));
-        assert_eq!(world.verify().await.unwrap().views, 2);
     }
 }
 

@@ -264,6 +264,10 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         "id": "ntc-1", "to": {"organisation": "org-2"}, "part": "provider", "case": "case-1",
         "message": {"key": "notice-step"}, "basis": [], "given": at, "pending": ["email"],
     }}));
+    let attachment = act(serde_json::json!({"act": "attachment-received", "body": {
+        "id": "att-1", "owner": {"organisation": "org-2"}, "by": "acc-1", "name": "a.pdf", "file_type": "pdf",
+        "size": 1, "digest": digest, "received": at,
+    }}));
     vec![
         register("org-1"),
         open_account("acc-1", "ada"),
@@ -274,5 +278,6 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         found::<domain::case::Case>(&"case-1".parse().unwrap(), case),
         found::<domain::entry::Entry>(&"ent-1".parse().unwrap(), entry),
         found::<domain::notice::Notice>(&"ntc-1".parse().unwrap(), notice),
+        found::<domain::attachment::Attachment>(&"att-1".parse().unwrap(), attachment),
     ]
 }

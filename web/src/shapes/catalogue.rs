@@ -12,6 +12,9 @@ pub(crate) struct Dataset {
     status: DatasetStatus,
     /// The version readers see.
     version: Option<String>,
+    /// The last day that version is kept.
+    #[schema(required = false, format = Date)]
+    keep_until: Option<String>,
     /// The registration case.
     case: String,
 }
@@ -21,6 +24,7 @@ pub(crate) struct Dataset {
 enum DatasetStatus {
     Registered,
     Listed,
+    Withdrawn,
 }
 
 /// The national catalogue metadata 政务信息资源目录核心元数据.
@@ -47,6 +51,18 @@ pub(crate) struct Catalogue {
     /// 关联资源代码.
     #[schema(required = false)]
     related: Vec<String>,
+    /// 责任岗位: the post that answers for it.
+    #[schema(required = false)]
+    responsible: Option<String>,
+    /// 基础库: code of the region's list.
+    #[schema(required = false)]
+    base_library: Option<String>,
+    /// 财政资金: the treasury paid for it.
+    #[schema(required = false)]
+    treasury_funded: bool,
+    /// 保存期限: days each version is kept.
+    #[schema(required = false)]
+    keep_days: Option<u32>,
 }
 
 #[derive(ToSchema)]
@@ -190,6 +206,18 @@ pub(crate) struct Version {
     reading: Reading,
     manifest: Manifest,
     key_field: Option<String>,
+    /// When its objects were ordered destroyed 销毁.
+    #[schema(required = false, format = DateTime)]
+    destroyed: Option<String>,
+    /// The last day it is kept 保存期限.
+    #[schema(required = false, format = Date)]
+    keep_until: Option<String>,
+    /// When its term was found run out.
+    #[schema(required = false, format = DateTime)]
+    expired: Option<String>,
+    /// 质量不合格暂存: too much of it was set aside, so no reader sees it.
+    #[schema(required = false)]
+    held: bool,
 }
 
 /// How the file was read.

@@ -184,6 +184,17 @@ pub(crate) struct Agreement {
     until: String,
     case: String,
     status: AgreementStatus,
+    /// The class it was granted under; nothing where the law gives the data whatever its class.
+    #[schema(required = false)]
+    rests_on: Option<RestsOn>,
+}
+
+/// share-class 共享属性, open-class 开放属性.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum RestsOn {
+    ShareClass,
+    OpenClass,
 }
 
 #[derive(ToSchema)]

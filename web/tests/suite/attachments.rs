@@ -91,7 +91,8 @@ async fn someone_of_the_same_body_takes_anothers_steps_for_a_time() {
     let world = &cast.world;
     let mut ids = Vec::new();
     for (handle, body, role) in [("deputy", "finance", "reader"), ("stranger", "market", "steward")] {
-        let account = json!({ "handle": handle, "password": super::cast::PASSWORD, "organisation": body, "roles": [role] });
+        let account =
+            json!({ "handle": handle, "password": super::cast::PASSWORD, "organisation": body, "roles": [role] });
         let opened = world.post("/api/v1/accounts", &account).by(&world.administrator).expect(201).await;
         ids.push(opened.at("/id").to_owned());
     }

@@ -5,8 +5,11 @@ mod data;
 mod document;
 mod notices;
 mod problems;
-mod rates;
+#[path = "../controls/rate_limits.rs"]
+mod rate_limits;
 mod schema;
 mod server;
+#[path = "../controls/traceable.rs"]
+mod traceable;
 mod world;
 mod writers;

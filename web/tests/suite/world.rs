@@ -57,7 +57,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SimClock::new(MORNING.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new("web"));
-        let (app, administrator) = testkit::founded_sending(folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
+        let (app, administrator) =
+            testkit::founded_sending(folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();

@@ -130,9 +130,9 @@ fn a_duty_is_acted_on_by_whatever_cites_it() {
     let text = super::log::shown(&table);
     let acted = text.lines().filter(|line| !line.ends_with("| 0")).collect::<Vec<_>>().join("\n");
     expect![[r#"
-        duty                       | carrier                                  | state       | acts
-        hainan-bigdata-2019#17(1)  | control agreed-use                       | carried     | 1
-        hainan-bigdata-2019#26(2a) | clock open.decide                        | carried     | 7
+        duty                       | carrier                                  | state   | acts
+        hainan-bigdata-2019#17(1)  | control agreed-use                       | carried | 1
+        hainan-bigdata-2019#26(2a) | clock open.decide                        | carried | 7
         8 acts"#]]
     .assert_eq(&acted);
     // Counted by hand: the acts of the period, each by each duty its articles cover.

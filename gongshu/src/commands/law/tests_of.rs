@@ -2,10 +2,10 @@
 
 /// Every control that is enforced, and the file with the tests that try to get past it and go the lawful way.
 const CONTROLS: &[(&str, &str)] = &[
-    ("one-door", "lake/tests/governed/leaks.rs"),
+    ("one-door", "lake/tests/controls/one_door.rs"),
     ("catalogue-only", "domain/tests/controls/catalogue_only.rs"),
     ("catalogue-confirm", "domain/tests/controls/catalogue_confirm.rs"),
-    ("one-catalogue", "store/tests/store_suite/appending.rs"),
+    ("one-catalogue", "store/tests/controls/one_catalogue.rs"),
     ("catalogue-elements", "domain/tests/controls/catalogue_elements.rs"),
     ("share-classes", "domain/tests/controls/share_classes.rs"),
     ("share-by-default", "domain/tests/controls/share_by_default.rs"),
@@ -15,7 +15,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("agreement-signed", "domain/tests/controls/agreement_signed.rs"),
     ("no-direct-exchange", "domain/tests/controls/no_direct_exchange.rs"),
     ("free-sharing", "domain/tests/controls/free_sharing.rs"),
-    ("same-force", "ledger/src/bundle/tests.rs"),
+    ("same-force", "gongshu/tests/controls/same_force.rs"),
     ("open-classes", "domain/tests/controls/open_classes.rs"),
     ("not-open-basis", "domain/tests/controls/not_open_basis.rs"),
     ("upgrade-needs-masking", "domain/tests/controls/upgrade_needs_masking.rs"),
@@ -24,19 +24,19 @@ const CONTROLS: &[(&str, &str)] = &[
     ("undertaking", "domain/tests/controls/undertaking.rs"),
     ("no-onward-supply", "domain/tests/controls/no_onward_supply.rs"),
     ("refusal-reasons", "domain/tests/controls/refusal_reasons.rs"),
-    ("machine-readable", "exchange/tests/exchange_suite.rs"),
+    ("machine-readable", "exchange/tests/controls/machine_readable.rs"),
     ("grade-before-release", "domain/tests/controls/grade_before_release.rs"),
     ("important-data", "domain/tests/controls/important_data.rs"),
     ("consent-or-anonymity", "domain/tests/controls/consent_or_anonymity.rs"),
-    ("masks-on-output", "lake/tests/governed/leaks.rs"),
+    ("masks-on-output", "lake/tests/controls/masks_on_output.rs"),
     ("reversible-with-basis", "domain/tests/controls/reversible_with_basis.rs"),
     ("emergency-purpose", "domain/tests/controls/emergency_purpose.rs"),
     ("no-state-secrets", "domain/tests/controls/no_state_secrets.rs"),
     ("deny-by-default", "access/tests/controls/deny_by_default.rs"),
-    ("every-act-logged", "store/tests/store_suite/tampering.rs"),
-    ("tamper-evident", "gongshu/tests/gongshu_suite/tamper.rs"),
-    ("traceable", "web/tests/suite/data.rs"),
-    ("rate-limits", "web/tests/suite/rates.rs"),
+    ("every-act-logged", "store/tests/controls/every_act_logged.rs"),
+    ("tamper-evident", "gongshu/tests/controls/tamper_evident.rs"),
+    ("traceable", "web/tests/controls/traceable.rs"),
+    ("rate-limits", "web/tests/controls/rate_limits.rs"),
     ("law-of-the-place", "law/tests/controls/law_of_the_place.rs"),
     ("in-force-dates", "law/tests/controls/in_force_dates.rs"),
     ("draft-never-binds", "law/tests/controls/draft_never_binds.rs"),
@@ -76,6 +76,57 @@ const CONTROLS: &[(&str, &str)] = &[
     ("certificate-needs-report", "domain/tests/controls/certificate_needs_report.rs"),
 ];
 
+/// Every report, and the test that counts it from acts one can count by hand.
+const REPORTS: &[(&str, &str, &str)] = &[
+    ("version-quality", "domain/tests/domain_suite/reports/data.rs", "each_version_has_its_rows_kept_and_set_aside"),
+    (
+        "catalogue-completeness",
+        "domain/tests/domain_suite/reports/data.rs",
+        "an_entry_is_complete_when_it_is_confirmed_filled_graded_and_has_a_version",
+    ),
+    (
+        "update-punctuality",
+        "domain/tests/domain_suite/reports/data.rs",
+        "an_update_is_due_at_the_end_of_every_cycle_since_the_confirmation",
+    ),
+    (
+        "quality-correction",
+        "domain/tests/domain_suite/reports/data.rs",
+        "corrections_are_counted_with_the_rows_that_came_in",
+    ),
+    ("usage-feedback", "domain/tests/domain_suite/reports/data.rs", "use_is_counted_from_receipts_and_agreements"),
+    ("opening-scope", "domain/tests/domain_suite/reports/data.rs", "opening_is_what_is_open_and_what_became_wider"),
+    ("on-time", "domain/tests/domain_suite/reports/matters.rs", "a_clock_counts_for_the_body_that_has_to_stop_it"),
+    (
+        "sharing-demand",
+        "domain/tests/domain_suite/reports/matters.rs",
+        "requests_for_sharing_are_met_refused_or_given_up",
+    ),
+    ("service-handling", "domain/tests/domain_suite/reports/matters.rs", "matters_are_counted_by_their_ends_and_days"),
+    ("duty-coverage", "domain/tests/domain_suite/reports/matters.rs", "a_duty_is_acted_on_by_whatever_cites_it"),
+    (
+        "incidents-drills",
+        "domain/tests/domain_suite/reports/threats.rs",
+        "incidents_drills_and_warnings_stand_beside_each_other_for_each_body",
+    ),
+    (
+        "threat-statistics",
+        "domain/tests/domain_suite/reports/threats.rs",
+        "threats_are_counted_by_month_kind_and_level",
+    ),
+    ("migration-progress", "domain/tests/domain_suite/reports/bodies.rs", "platforms_are_listed_planned_and_moved"),
+    (
+        "operator-year",
+        "domain/tests/domain_suite/reports/bodies.rs",
+        "an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against_it",
+    ),
+    (
+        "body-score",
+        "domain/tests/domain_suite/reports/score.rs",
+        "a_score_is_the_weighted_mean_of_what_there_was_to_count",
+    ),
+];
+
 /// The test of a carrier as coverage names it; None where there is none of its own.
 pub(super) fn test_of(carrier: &str) -> Option<String> {
     let (kind, name) = carrier.split_once(' ')?;
@@ -86,6 +137,10 @@ pub(super) fn test_of(carrier: &str) -> Option<String> {
         }
         "clock" => Some("domain/tests/domain_suite/plays.rs · a_clock_never_runs_out_unheard".to_owned()),
         "control" => CONTROLS.iter().find(|(known, _)| *known == name).map(|(_, file)| (*file).to_owned()),
+        "report" => {
+            let found = REPORTS.iter().find(|(known, _, _)| *known == name);
+            found.map(|(_, file, test)| format!("{file} · {test}"))
+        }
         _ => None,
     }
 }
@@ -95,7 +150,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::{Path, PathBuf};
 
-    use ::law::{Carrier, Control, Rulebook};
+    use ::law::{Carrier, Control, Report, Rulebook};
 
     use super::*;
 
@@ -115,6 +170,8 @@ mod tests {
         let enforced = Control::ALL.iter().filter(|control| control.waits_for().is_none());
         assert_eq!(listed, enforced.map(|control| control.name()).collect());
         for (control, file) in CONTROLS {
+            let own = format!("/tests/controls/{}.rs", control.replace('-', "_"));
+            assert!(file.ends_with(&own), "{control}: expected a file of its own, found {file}");
             assert!(is_tested(file), "{control}: expected a test in {file}");
         }
     }
@@ -147,6 +204,18 @@ mod tests {
                 let known = CONTROLS.iter().any(|(name, file)| *name == control && own(file));
                 assert!(known || shared.contains(&stem.as_str()), "{} shows no control", path.display());
             }
+        }
+    }
+
+    #[test]
+    fn every_report_has_a_test() {
+        let listed: Vec<&str> = REPORTS.iter().map(|(report, _, _)| *report).collect();
+        for report in Report::ALL {
+            assert!(listed.contains(&report.name()), "{report} has no test");
+        }
+        for (report, file, test) in REPORTS {
+            let text = std::fs::read_to_string(root().join(file)).unwrap();
+            assert!(text.contains(&format!("fn {test}()")), "{report}: expected {test} in {file}");
         }
     }
 

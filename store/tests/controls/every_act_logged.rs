@@ -1,3 +1,5 @@
+//! `every-act-logged` 全程留痕: every change is an act, and a change made beside the log is found and named.
+
 use std::fs;
 use std::sync::{Arc, Mutex};
 
@@ -6,7 +8,7 @@ use store::Difference;
 
 use crate::world::{World, connect_sqlite, one_of_each, receipt, submission, worlds};
 
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("organisations", "org-1"),
     ("accounts", "acc-1"),
     ("credentials", "cred-1"),
@@ -16,20 +18,21 @@ const TABLES: [(&str, &str); 9] = [
     ("cases", "case-1"),
     ("entries", "ent-1"),
     ("notices", "ntc-1"),
+    ("attachments", "att-1"),
 ];
 
-/// Nine records with views at positions 0 to 8, then 298 receipts, all published; then five more receipts.
+/// Ten records with views at positions 0 to 9, then 297 receipts, all published; then five more receipts.
 async fn full() -> Vec<World> {
     let worlds = worlds().await;
     for world in &worlds {
         world.append_all(one_of_each()).await;
-        let receipts = (9..307).map(|number| receipt(&format!("rcpt-{number}"))).collect();
+        let receipts = (10..307).map(|number| receipt(&format!("rcpt-{number}"))).collect();
         world.store.append(submission(receipts)).await.unwrap();
         world.sequencer().await.stop().await;
         let receipts = (307..312).map(|number| receipt(&format!("rcpt-{number}"))).collect();
         world.store.append(submission(receipts)).await.unwrap();
         let verified = world.verify().await.unwrap();
-        assert_eq!((verified.acts, verified.sequenced, verified.tiles, verified.views), (312, 307, 5, 9));
+        assert_eq!((verified.acts, verified.sequenced, verified.tiles, verified.views), (312, 307, 5, 10));
     }
     worlds
 }

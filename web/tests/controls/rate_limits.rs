@@ -1,4 +1,4 @@
-//! Too many requests.
+//! `rate-limits` 滥用防护: too many requests.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

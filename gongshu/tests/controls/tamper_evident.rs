@@ -1,3 +1,5 @@
+//! `tamper-evident` 防篡改: whatever is changed behind the platform's back is found and named.
+
 //! One thing is changed behind the platform's back; `verify` names it.
 
 use std::path::{Path, PathBuf};
