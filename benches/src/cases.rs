@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
+use app::Login;
 use app::{
     App, LoginSession, OpenAccount, Problem, RegisterDataset, RegisterOrganisation, Session, StartCase, SystemClock,
     TakeStep,
 };
-use app::Login;
 use base::Clock as _;
 use domain::account::Role;
 use domain::case::Inputs;
@@ -56,9 +56,7 @@ async fn steps(folder: &Path, database: Option<String>) -> Result<Vec<(u32, Meas
     let mut measured = Vec::new();
     for clients in CLIENTS {
         let start = Instant::now();
-        let running: Vec<_> = (0..clients)
-            .map(|_| tokio::spawn(client(Arc::clone(&app), Arc::clone(&cast))))
-            .collect();
+        let running: Vec<_> = (0..clients).map(|_| tokio::spawn(client(Arc::clone(&app), Arc::clone(&cast)))).collect();
         let mut steps = 0_u64;
         for client in running {
             steps += client.await.context("expected a client's account")?.map_err(told)?;
@@ -130,7 +128,8 @@ impl Cast {
 async fn member(app: &App, root: &Session, handle: &str, body: &str, role: Role) -> Result<Arc<Session>, Problem> {
     let password = || PASSWORD.to_owned().into();
     let roles = [role].into();
-    let command = OpenAccount { handle: handle.to_owned(), password: password(), organisation: body.parse().ok(), roles };
+    let command =
+        OpenAccount { handle: handle.to_owned(), password: password(), organisation: body.parse().ok(), roles };
     app.open_account(root, command).await?;
     let login = Login { handle: handle.to_owned(), password: password() };
     let LoginSession { token, .. } = app.login(login).await?;

@@ -1,7 +1,8 @@
 //! The program: founds, serves, demonstrates, inspects, ingests and verifies a platform.
 
-mod commands;
+#[macro_use]
 mod output;
+mod commands;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,15 @@ use app::{Language, Words};
 use base::Message;
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// A line on standard output. Whoever reads it may stop reading, as `head` does: then there is nobody left to tell.
+macro_rules! line {
+    ($($words:tt)*) => { $crate::output::write_line(format_args!($($words)*)) };
+}
+
+pub(crate) fn write_line(words: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout().lock(), "{words}");
+}
+
 /// One JSON object on standard output.
 pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<()> {
     let mut out = std::io::stdout().lock();

@@ -112,7 +112,7 @@ impl List {
         for case in &found.items {
             let due = case.clocks.iter().filter(|clock| clock.runs()).map(|clock| clock.date).min();
             let due = due.map_or_else(|| "—".to_owned(), |date| date.to_string());
-            println!("{}  {}  {}  due {due}", case.id, case.procedure, case.state);
+            line!("{}  {}  {}  due {due}", case.id, case.procedure, case.state);
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -136,7 +136,7 @@ impl Show {
             output::json(&json!({ "case": case, "version": found.version, "steps": fitting }))?;
             return Ok(ExitCode::SUCCESS);
         }
-        println!("{}  {}  {}{}", case.id, case.procedure, case.state, if case.ended { "  ended" } else { "" });
+        line!("{}  {}  {}{}", case.id, case.procedure, case.state, if case.ended { "  ended" } else { "" });
         for clock in &case.clocks {
             let stands = match (clock.stopped, clock.paused, clock.overdue) {
                 (Some(_), ..) => "stopped",
@@ -144,12 +144,12 @@ impl Show {
                 (None, None, true) => "OVERDUE",
                 (None, None, false) => "running",
             };
-            println!("  clock {}  until {}  {stands}  [{}]", clock.name, clock.date, clock.basis);
+            line!("  clock {}  until {}  {stands}  [{}]", clock.name, clock.date, clock.basis);
         }
         for taken in &case.history {
-            println!("  {}  {} → {}", taken.at, taken.step, taken.to);
+            line!("  {}  {} → {}", taken.at, taken.step, taken.to);
         }
-        println!("  next: {}", if fitting.is_empty() { "none".to_owned() } else { fitting.join(", ") });
+        line!("  next: {}", if fitting.is_empty() { "none".to_owned() } else { fitting.join(", ") });
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -164,7 +164,7 @@ impl Step {
         if self.place.json {
             output::json(&json!({ "case": taken.state, "version": taken.version }))?;
         } else {
-            println!("{}  {}", taken.state.id, taken.state.state);
+            line!("{}  {}", taken.state.id, taken.state.state);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -58,7 +58,7 @@ impl Demo {
                 web::serve(app, listener, web::Limits::default(), until).await
             })
         };
-        println!(
+        line!(
             "{}\n",
             say(&Bilingual::new(
                 "公数：一张部门的表如何成为一个受治理的答复",
@@ -118,7 +118,7 @@ impl Reporter for Account {
         let act = step.position.map_or_else(|| "—".to_owned(), |position| format!("#{position}"));
         let line = format!("{act:>5}  {}  {} → {}  [{article}]", say(&step.who), say(&step.what), say(&step.outcome));
         if self.bar.is_hidden() {
-            println!("{line}");
+            line!("{line}");
         } else {
             self.bar.println(line);
         }
@@ -141,10 +141,10 @@ async fn prove(app: &App, folder: &Path) -> Result<()> {
             report.acts, report.tiles, report.views, report.files
         ),
     );
-    println!("\n{}", say(&held));
+    line!("\n{}", say(&held));
     let file = a_table_file(&folder.join("lake"))?;
     flip(&file)?;
-    println!(
+    line!(
         "{} {}",
         say(&Bilingual::new("绕过平台改动一个字节：", "one byte is changed behind the platform's back:")),
         file.display()
@@ -153,12 +153,12 @@ async fn prove(app: &App, folder: &Path) -> Result<()> {
     flip(&file)?;
     match found {
         Err(error) if error.is_difference() => {
-            println!("{} {}", say(&Bilingual::new("核验指出：", "verify names it:")), named(app, &error));
+            line!("{} {}", say(&Bilingual::new("核验指出：", "verify names it:")), named(app, &error));
         }
         Err(error) => return Err(error.into()),
         Ok(_) => bail!("expected verify to name {}, found that it holds", file.display()),
     }
-    println!("{}", say(&Bilingual::new("字节已复原。", "The byte is put back.")));
+    line!("{}", say(&Bilingual::new("字节已复原。", "The byte is put back.")));
     Ok(())
 }
 
@@ -200,15 +200,15 @@ fn say(text: &Bilingual) -> &str {
 
 fn next(url: &str, folder: &Path, played: &Played) {
     let dataset = &played.resources.permits.0;
-    println!("\n{}", say(&Bilingual::new("服务仍在运行，可以继续试：", "The server is running; try next:")));
-    println!("  curl {url}/api/v1/datasets");
-    println!(
+    line!("\n{}", say(&Bilingual::new("服务仍在运行，可以继续试：", "The server is running; try next:")));
+    line!("  curl {url}/api/v1/datasets");
+    line!(
         "  curl -H 'Authorization: Bearer {}' '{url}/api/v1/datasets/{dataset}/rows?purpose=research&limit=3'",
         played.cast.citizen.token
     );
-    println!("  curl {url}/log/checkpoint");
-    println!("  gongshu verify --dir {}", folder.display());
-    println!(
+    line!("  curl {url}/log/checkpoint");
+    line!("  gongshu verify --dir {}", folder.display());
+    line!(
         "{}",
         say(&Bilingual::new(
             "（演示用模拟时钟；按 Ctrl-C 结束）",

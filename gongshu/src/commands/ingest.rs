@@ -49,7 +49,7 @@ impl Ingest {
                 "inspection": inspection,
             }))?;
         } else {
-            println!("Version {} of {}: {}", ingested.version.number, self.dataset, ingested.version.id);
+            line!("Version {} of {}: {}", ingested.version.number, self.dataset, ingested.version.id);
             inspect::print(&ingested.inspection, app.words());
         }
         app.close().await;

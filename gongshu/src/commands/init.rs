@@ -63,12 +63,12 @@ impl Init {
                 "log_key": founded.log_key,
             }))?;
         } else {
-            println!("Platform founded in {}", self.dir.display());
-            println!("Authority        {}", founded.authority);
-            println!("Administrator    {}", founded.administrator);
-            println!("Token            {}   (shown once: keep it)", founded.token);
-            println!("Log key          {}", founded.log_key);
-            println!("Next             gongshu serve --dir {}", self.dir.display());
+            line!("Platform founded in {}", self.dir.display());
+            line!("Authority        {}", founded.authority);
+            line!("Administrator    {}", founded.administrator);
+            line!("Token            {}   (shown once: keep it)", founded.token);
+            line!("Log key          {}", founded.log_key);
+            line!("Next             gongshu serve --dir {}", self.dir.display());
         }
         Ok(ExitCode::SUCCESS)
     }

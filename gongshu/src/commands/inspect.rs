@@ -81,20 +81,23 @@ pub(super) fn as_json(inspection: &Inspection, words: &Words) -> Value {
 }
 
 pub(super) fn print(inspection: &Inspection, words: &Words) {
-    println!("{} · {}", inspection.format.name(), inspection.encoding);
-    println!(
+    line!("{} · {}", inspection.format.name(), inspection.encoding);
+    line!(
         "rows read {} = kept {} + set aside {} (duplicates {})",
-        inspection.rows_read, inspection.rows_kept, inspection.set_aside_count, inspection.duplicate_rows
+        inspection.rows_read,
+        inspection.rows_kept,
+        inspection.set_aside_count,
+        inspection.duplicate_rows
     );
     for row in inspection.set_aside.iter().take(SHOWN) {
-        println!("  line {}: {}", row.line, output::say(words, &row.reason));
+        line!("  line {}: {}", row.line, output::say(words, &row.reason));
     }
     for note in &inspection.notes {
-        println!("  {}", output::say(words, note));
+        line!("  {}", output::say(words, note));
     }
     for field in &inspection.fields {
         let kinds = field.kinds.iter().map(|kind| format!("{kind:?}")).collect::<Vec<_>>().join(", ");
-        println!(
+        line!(
             "  {:<24} {:<10} nulls {:<8} distinct {:<8} {:?} {kinds}",
             field.name,
             field.data_type.name(),

@@ -50,7 +50,7 @@ pub(crate) async fn serve(
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("expected to listen on {listen}; is another server running there?"))?;
-    println!("Listening on http://{}", listener.local_addr()?);
+    line!("Listening on http://{}", listener.local_addr()?);
     let timer = tokio::spawn(watch_clocks(Arc::clone(&app)));
     let served = web::serve(Arc::clone(&app), listener, web::Limits::default(), stop).await;
     timer.abort();

@@ -56,9 +56,13 @@ async fn platform(dir: PathBuf, database: Option<String>, json: bool) -> Result<
             if json {
                 output::json(&json!({ "holds": true, "checked": report }))?;
             } else {
-                println!(
+                line!(
                     "All holds: {} acts ({} in the checkpoint), {} tiles, {} view rows, {} table files.",
-                    report.acts, report.sequenced, report.tiles, report.views, report.files
+                    report.acts,
+                    report.sequenced,
+                    report.tiles,
+                    report.views,
+                    report.files
                 );
             }
             Ok(ExitCode::SUCCESS)
@@ -78,8 +82,8 @@ fn differs(json: bool, error: &VerifyError) -> Result<()> {
     if json {
         output::json(&json!({ "holds": false, "difference": said, "detail": error.to_string() }))
     } else {
-        println!("{said}");
-        println!("  {error}");
+        line!("{said}");
+        line!("  {error}");
         Ok(())
     }
 }
@@ -99,11 +103,11 @@ fn kept_receipt(receipt: &std::path::Path, key: &std::path::Path, json: bool) ->
             if json {
                 output::json(&json!({ "holds": true, "position": position, "receipt": receipt }))?;
             } else {
-                println!("Holds: receipt {} at position {position}", receipt.id);
-                println!("  released  {}", receipt.released);
-                println!("  purpose   {}", receipt.purpose);
-                println!("  rows      {}", receipt.rows);
-                println!("  answer    sha256 {}", receipt.answer);
+                line!("Holds: receipt {} at position {position}", receipt.id);
+                line!("  released  {}", receipt.released);
+                line!("  purpose   {}", receipt.purpose);
+                line!("  rows      {}", receipt.rows);
+                line!("  answer    sha256 {}", receipt.answer);
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -111,7 +115,7 @@ fn kept_receipt(receipt: &std::path::Path, key: &std::path::Path, json: bool) ->
             if json {
                 output::json(&json!({ "holds": false, "difference": error.to_string() }))?;
             } else {
-                println!("Does not hold: {error}");
+                line!("Does not hold: {error}");
             }
             Ok(ExitCode::from(1))
         }

@@ -35,8 +35,8 @@ impl Work {
             output::json(&worked)?;
         } else {
             let app::Worked { warned, overdue, stepped, expired, sent, unsent } = worked;
-            println!("{warned} warned, {overdue} overdue, {stepped} steps taken, {expired} versions past their term");
-            println!("{sent} notices sent, {unsent} not");
+            line!("{warned} warned, {overdue} overdue, {stepped} steps taken, {expired} versions past their term");
+            line!("{sent} notices sent, {unsent} not");
         }
         Ok(ExitCode::SUCCESS)
     }

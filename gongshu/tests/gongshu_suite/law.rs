@@ -103,3 +103,40 @@ fn two_regions_are_compared_point_by_point() {
     assert_eq!(json(&["law", "diff", "460000", "460000", "--json"]), serde_json::json!([]));
     assert_eq!(run(&["law", "diff", "460000", "999999"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_reader_that_stops_reading_ends_nothing_with_a_fault() {
+    use std::io::Read as _;
+    use std::process::Stdio;
+
+    let mut child = gongshu().args(["law", "coverage"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output));
+}
+
+#[test]
+fn a_report_is_counted_without_a_running_platform() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("platform");
+    let dir = dir.to_str().unwrap();
+    assert!(run(&["init", "--dir", dir, "--region", "460000", "--authority", "局"]).status.success());
+    let table = json(&["report", "duty-coverage", "--dir", dir]);
+    assert_eq!((&table["report"], table["rows"].as_array().unwrap().len()), (&"duty-coverage".into(), 112));
+    assert!(table["acts"].as_u64().unwrap() >= 1, "founding cites its article");
+    let csv = run(&["report", "duty-coverage", "--dir", dir, "--format", "csv"]);
+    assert!(String::from_utf8(csv.stdout).unwrap().starts_with("duty,carrier,state,acts\r\n"));
+    let book = folder.path().join("book.xlsx");
+    let out = ["report", "body-score", "--dir", dir, "--format", "xlsx", "--out", book.to_str().unwrap()];
+    assert!(run(&out).status.success());
+    assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+    for (arguments, expected) in [
+        (vec!["report", "gossip", "--dir", dir], "expected one of version-quality"),
+        (vec!["report", "on-time", "--dir", dir, "--from", "2026-02-01", "--to", "2026-01-01"], "to end on or after"),
+        (vec!["report", "on-time", "--dir", "nowhere"], "expected a platform in nowhere"),
+    ] {
+        let output = run(&arguments);
+        assert!(!output.status.success() && text(&output).contains(expected), "{arguments:?}: {}", text(&output));
+    }
+}

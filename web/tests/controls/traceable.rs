@@ -23,7 +23,7 @@ async fn a_reading_is_found_by_whoever_answers_for_it_and_by_nobody_else() {
         assert_eq!(told["tables"][0]["dataset"], "grants");
         assert!(!found.text().contains("王芳"), "a receipt says what was read, not what stood there");
     }
-    world.get(&receipt).by(&cast.citizen).expect(404).await;
+    world.get(&receipt).by(&cast.citizen).expect(403).await;
     // The audit sees that it was read, and reads nothing itself.
     world.get(&shared.path("rows/P-002")).by(&auditor).expect(403).await;
     shared.cast.world.stop().await;

@@ -23,11 +23,11 @@ impl Check {
             Ok(rulebook) => {
                 let (regions, procedures) = (rulebook.regions().count(), rulebook.procedures().count());
                 let duties: usize = rulebook.regulations().map(|regulation| regulation.duties.len()).sum();
-                println!("{duties} duties, {procedures} procedures, {regions} regions: in order");
+                line!("{duties} duties, {procedures} procedures, {regions} regions: in order");
                 Ok(ExitCode::SUCCESS)
             }
             Err(errors) => {
-                println!("{errors}");
+                line!("{errors}");
                 Ok(ExitCode::FAILURE)
             }
         }

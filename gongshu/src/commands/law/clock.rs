@@ -39,11 +39,11 @@ impl Clock {
             output::json(&reckoned)?;
             return Ok(ExitCode::SUCCESS);
         }
-        println!("due       {}{}", reckoned.due.date, if reckoned.due.provisional { "  (provisional)" } else { "" });
-        println!("clock     {} · {} · {:?}", reckoned.clock, reckoned.due.length, reckoned.set_by);
-        println!("basis     {}", reckoned.due.basis);
-        println!("skipped   {}", days(&reckoned.skipped));
-        println!("make-up   {}", days(&reckoned.make_up));
+        line!("due       {}{}", reckoned.due.date, if reckoned.due.provisional { "  (provisional)" } else { "" });
+        line!("clock     {} · {} · {:?}", reckoned.clock, reckoned.due.length, reckoned.set_by);
+        line!("basis     {}", reckoned.due.basis);
+        line!("skipped   {}", days(&reckoned.skipped));
+        line!("make-up   {}", days(&reckoned.make_up));
         Ok(ExitCode::SUCCESS)
     }
 }

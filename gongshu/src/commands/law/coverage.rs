@@ -56,11 +56,14 @@ impl Coverage {
                 _ => String::new(),
             };
             let test = duty.test.as_deref().unwrap_or("—");
-            println!("{}\t{}\t{test}\t{}\t{mark}", duty.id, duty.carrier, duty.acts);
+            line!("{}\t{}\t{test}\t{}\t{mark}", duty.id, duty.carrier, duty.acts);
         }
-        println!(
+        line!(
             "{} duties: {} carried, {} not carried, {} outside",
-            found.total, found.carried, found.not_carried, found.outside
+            found.total,
+            found.carried,
+            found.not_carried,
+            found.outside
         );
         Ok(ExitCode::SUCCESS)
     }

@@ -32,14 +32,14 @@ impl Diff {
             return Ok(ExitCode::SUCCESS);
         }
         for point in &found {
-            println!("{}  {}", point.name, super::said(&point.what));
+            line!("{}  {}", point.name, super::said(&point.what));
             for (region, held) in [(a, &point.a), (b, &point.b)] {
                 let value = held.as_ref().map_or("—", |held| super::said(&held.value));
                 let basis = held.as_ref().and_then(|held| held.basis.as_ref()).map(|basis| format!("  [{basis}]"));
-                println!("    {}  {value}{}", region.code, basis.unwrap_or_default());
+                line!("    {}  {value}{}", region.code, basis.unwrap_or_default());
             }
         }
-        println!("{} differences", found.len());
+        line!("{} differences", found.len());
         Ok(ExitCode::SUCCESS)
     }
 }

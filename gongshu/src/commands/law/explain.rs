@@ -38,35 +38,35 @@ impl Explain {
 }
 
 fn print(found: &Explanation) {
-    println!("#{}  {}  {}  {}", found.position, found.at, found.act, found.record);
-    println!("law       {}  {}", found.law, found.region.as_deref().unwrap_or("—"));
+    line!("#{}  {}  {}  {}", found.position, found.at, found.act, found.record);
+    line!("law       {}  {}", found.law, found.region.as_deref().unwrap_or("—"));
     if let Some(step) = &found.step {
-        println!("step      {}.{} → {}, by {}", step.procedure, step.name, step.to, step.by);
+        line!("step      {}.{} → {}, by {}", step.procedure, step.name, step.to, step.by);
         if let Some(basis) = &step.decided_by {
-            println!("          the region gives this step to that part  [{basis}]");
+            line!("          the region gives this step to that part  [{basis}]");
         }
         let names = |names: Vec<&str>| if names.is_empty() { "none".to_owned() } else { names.join(" ") };
-        println!("guards    {}", names(step.guards.iter().map(|guard| guard.name()).collect()));
-        println!("effects   {}", names(step.effects.iter().map(|effect| effect.name()).collect()));
+        line!("guards    {}", names(step.guards.iter().map(|guard| guard.name()).collect()));
+        line!("effects   {}", names(step.effects.iter().map(|effect| effect.name()).collect()));
     }
     for clock in &found.clocks {
         let length = clock.length.as_deref().unwrap_or("—");
-        println!("clock     {}: {length} from {} ends {}  [{}]", clock.name, clock.from, clock.until, clock.basis);
-        println!("          days off {}; make-up days {}", days(&clock.days_off), days(&clock.make_up));
+        line!("clock     {}: {length} from {} ends {}  [{}]", clock.name, clock.from, clock.until, clock.basis);
+        line!("          days off {}; make-up days {}", days(&clock.days_off), days(&clock.make_up));
         if clock.provisional {
-            println!("          provisional: a year's holiday notice was not out");
+            line!("          provisional: a year's holiday notice was not out");
         }
     }
     for article in &found.articles {
         let words = |words: &Option<::law::Words>| words.as_ref().map_or("—", super::said).to_owned();
-        println!("article   {}  {}", article.basis, words(&article.regulation));
-        println!("          {}: {}", words(&article.subject), words(&article.summary));
+        line!("article   {}  {}", article.basis, words(&article.regulation));
+        line!("          {}: {}", words(&article.subject), words(&article.summary));
         if let Some(carrier) = &article.carrier {
-            println!("          carried by {carrier}");
+            line!("          carried by {carrier}");
         }
     }
     if found.articles.is_empty() {
-        println!("article   none: the act follows from the platform's own founding or keeping");
+        line!("article   none: the act follows from the platform's own founding or keeping");
     }
 }
 
