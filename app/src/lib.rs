@@ -35,7 +35,7 @@ pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey
 pub use keys::KeysError;
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
-pub use notices::{MailServer, MailServerError, NoticeList, Outbound, SenderError};
+pub use notices::{MailServer, MailServerError, NoticeList, Outbound};
 pub use organisations::RegisterOrganisation;
 pub use page::Page;
 pub use platform::{App, OpenError, Options};

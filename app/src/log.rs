@@ -3,6 +3,8 @@
 mod receipt;
 mod tiles;
 mod verify;
+mod walk;
 
 pub use receipt::{ReceiptProof, ReceiptVerifyError, verify_receipt};
 pub use verify::{VerifyError, VerifyReport, verify};
+pub(crate) use walk::walk;

@@ -22,8 +22,8 @@ use crate::problem::Problem;
 use crate::session::{Mandate, Session};
 
 pub use mail::{MailServer, MailServerError};
+pub use send::Outbound;
 pub(crate) use send::Sender;
-pub use send::{Outbound, SenderError};
 
 /// Which notices to list.
 #[derive(Debug, Clone, Default)]

@@ -60,8 +60,6 @@ pub enum OpenError {
     Words(#[from] crate::words::WordsError),
     #[error(transparent)]
     Keys(#[from] crate::keys::KeysError),
-    #[error(transparent)]
-    Sender(#[from] crate::notices::SenderError),
     #[error("expected to read the records: {0}")]
     Read(#[from] store::ReadError),
 }
@@ -117,7 +115,7 @@ impl App {
         let keys = crate::keys::Keys::open(&folder, &file.region, &root, options.entropy.as_ref())?;
         let app = Self {
             keys,
-            sender: crate::notices::Sender::new(options.outbound, &root)?,
+            sender: crate::notices::Sender::new(options.outbound, &root),
             policy_digest: policies.digest(),
             gate: Gate::new(key),
             sessions: Sessions::default(),

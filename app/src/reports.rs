@@ -16,9 +16,6 @@ use crate::problem::Problem;
 use crate::session::Session;
 use crate::words::Language;
 
-/// Acts read at a time.
-const PAGE: u32 = 1000;
-
 /// What to count.
 #[derive(Debug, Clone)]
 pub struct WantedReport {
@@ -87,15 +84,8 @@ pub enum ReportError {
 }
 
 async fn count(store: &Store, mut count: Count<'_>) -> Result<Table, store::ReadError> {
-    let mut after = None;
-    loop {
-        let page = store.acts_after(after, PAGE).await?;
-        let Some((last, _)) = page.last() else { return Ok(count.finish()) };
-        after = Some(*last);
-        for (position, envelope) in &page {
-            count.take(*position, envelope);
-        }
-    }
+    crate::log::walk(store, |position, envelope| count.take(position, envelope)).await?;
+    Ok(count.finish())
 }
 
 /// How a table leaves.

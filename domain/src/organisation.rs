@@ -99,6 +99,12 @@ impl Organisation {
     /// The index word of a body with a task beside its own data.
     pub const OFFICE: &'static str = "office";
 
+    /// As it is shown to those who may not set where its notices go.
+    #[must_use]
+    pub fn without_reach(self) -> Self {
+        Self { reach: None, ..self }
+    }
+
     fn supervises(&self) -> bool {
         let by_kind =
             matches!(self.kind, OrganisationKind::Authority | OrganisationKind::Operator | OrganisationKind::Exchange);

@@ -8,9 +8,6 @@ use law::Basis;
 
 use super::ExplainError;
 
-/// Acts read at a time.
-const PAGE: u32 = 1000;
-
 /// Counts the acts of a platform by every article they cite. Walks the log once in pages.
 pub async fn acts_by_article(
     folder: &Path,
@@ -25,13 +22,11 @@ pub async fn acts_by_article(
 
 async fn count(store: &store::Store) -> Result<BTreeMap<Basis, u64>, ExplainError> {
     let mut counts = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let page = store.acts_after(after, PAGE).await?;
-        let Some((last, _)) = page.last() else { return Ok(counts) };
-        after = Some(*last);
-        for basis in page.into_iter().flat_map(|(_, envelope)| envelope.basis) {
-            *counts.entry(basis).or_default() += 1;
+    crate::log::walk(store, |_, envelope| {
+        for basis in &envelope.basis {
+            *counts.entry(basis.clone()).or_default() += 1;
         }
-    }
+    })
+    .await?;
+    Ok(counts)
 }

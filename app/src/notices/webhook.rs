@@ -10,6 +10,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use reqwest::StatusCode;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use seal::Secret32;
+use tokio::sync::OnceCell;
 use url::{Host, Url};
 
 use super::networks::Networks;
@@ -19,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends notices to bodies' systems.
 pub(super) struct Hooks {
-    client: reqwest::Client,
+    /// Made when the first notice goes out: it reads the machine's certificates, and most commands send nothing.
+    client: OnceCell<reqwest::Client>,
     key: SigningKey,
     networks: Arc<Networks>,
 }
@@ -35,15 +37,23 @@ pub(super) struct Call<'a> {
 }
 
 impl Hooks {
-    pub(super) fn new(seed: &Secret32, networks: Networks) -> Result<Self, reqwest::Error> {
-        let networks = Arc::new(networks);
-        let client = reqwest::Client::builder()
-            .dns_resolver(Arc::new(Resolver(Arc::clone(&networks))))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(PATIENCE)
-            .build()?;
-        Ok(Self { client, key: SigningKey::from_bytes(seed.expose()), networks })
+    pub(super) fn new(seed: &Secret32, networks: Networks) -> Self {
+        Self { client: OnceCell::new(), key: SigningKey::from_bytes(seed.expose()), networks: Arc::new(networks) }
+    }
+
+    async fn client(&self) -> Result<&reqwest::Client, String> {
+        let build = || async {
+            reqwest::Client::builder()
+                .dns_resolver(Arc::new(Resolver(Arc::clone(&self.networks))))
+                .redirect(reqwest::redirect::Policy::none())
+                .no_proxy()
+                .timeout(PATIENCE)
+                .build()
+        };
+        self.client.get_or_try_init(build).await.map_err(|error| {
+            tracing::error!(%error, "no HTTP client for webhooks; check the machine's certificates");
+            "no-http-client".to_owned()
+        })
     }
 
     /// The key receivers verify with, as `whpk_` and base64.
@@ -58,7 +68,8 @@ impl Hooks {
         let signed = format!("{}.{}.{}", call.id, call.at, call.body);
         let signature = STANDARD.encode(self.key.sign(signed.as_bytes()).to_bytes());
         let request = self
-            .client
+            .client()
+            .await?
             .post(url)
             .header("content-type", "application/json")
             .header("webhook-id", call.id)

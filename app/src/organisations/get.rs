@@ -13,7 +13,7 @@ use crate::session::Session;
 impl App {
     /// One body. Who takes part is public; where its notices go is not.
     pub async fn organisation(&self, id: &OrganisationId) -> Result<Organisation, Problem> {
-        Ok(public(self.organisation_record(id).await?.state))
+        Ok(self.organisation_record(id).await?.state.without_reach())
     }
 
     /// Where a body's notices go beside its inbox, for those who may say so.
@@ -32,10 +32,6 @@ impl App {
     pub async fn organisations(&self, after: Option<String>, limit: u32) -> Result<Page<Organisation>, Problem> {
         let filter = Filter { after_id: after, limit: Some(limit), ..Filter::default() };
         let found = self.store.list::<Organisation>(&filter).await?;
-        Ok(Page::of(found, limit, |loaded| loaded.state.id.to_string(), |loaded| Some(public(loaded.state))))
+        Ok(Page::of(found, limit, |loaded| loaded.state.id.to_string(), |loaded| Some(loaded.state.without_reach())))
     }
-}
-
-fn public(body: Organisation) -> Organisation {
-    Organisation { reach: None, ..body }
 }

@@ -39,7 +39,7 @@ pub(super) struct Me {
 pub(super) async fn me(Caller(session): Caller) -> Json<Me> {
     Json(Me {
         account: session.account.clone(),
-        organisation: session.organisation.clone(),
+        organisation: session.organisation.clone().map(Organisation::without_reach),
         scopes: session.scopes.clone(),
         credential: session.credential.clone(),
     })

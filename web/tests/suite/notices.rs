@@ -177,6 +177,8 @@ async fn a_body_says_where_its_notices_go_and_only_it_sees_that() {
     for public in ["/api/v1/organisations/finance", "/api/v1/organisations"] {
         assert!(!world.get(public).expect(200).await.text().contains("desk@"), "{public}");
     }
+    let me = world.get("/api/v1/accounts/me").by(&cast.steward).expect(200).await;
+    assert!(!me.text().contains("desk@"), "{}", me.text());
     for wrong in [json!({ "email": "desk" }), json!({ "webhook": "ftp://a/" }), json!({ "webhook": "https://u:p@a/" })]
     {
         world.put(path, &wrong).by(&cast.steward).expect(422).await;
