@@ -24,7 +24,7 @@ pub struct Sheet<'a> {
 pub struct SheetError(#[from] XlsxError);
 
 impl Sheet<'_> {
-    /// RFC 4180: UTF-8 without byte order mark, header line, CRLF.
+    /// RFC 4180: UTF-8 without byte order mark, header line, CRLF. What there is nothing to say of is an empty cell.
     pub fn csv(&self) -> Vec<u8> {
         let mut out = Vec::new();
         for row in std::iter::once(self.header).chain(self.rows.iter().map(Vec::as_slice)) {
@@ -32,7 +32,9 @@ impl Sheet<'_> {
                 if number > 0 {
                     out.push(b',');
                 }
-                write_csv_text(cell, &mut out);
+                if !cell.is_empty() {
+                    write_csv_text(cell, &mut out);
+                }
             }
             out.extend(b"\r\n");
         }
@@ -83,8 +85,8 @@ mod tests {
     #[test]
     fn a_cell_that_would_break_the_line_is_quoted() {
         let header = ["body".to_owned(), "rate".to_owned()];
-        let rows = [vec!["甲, \"乙\"\n".to_owned(), "0.5".to_owned()]];
-        let expected = "body,rate\r\n\"甲, \"\"乙\"\"\n\",0.5\r\n";
+        let rows = [vec!["甲, \"乙\"\n".to_owned(), "0.5".to_owned()], vec!["丙".to_owned(), String::new()]];
+        let expected = "body,rate\r\n\"甲, \"\"乙\"\"\n\",0.5\r\n丙,\r\n";
         assert_eq!(String::from_utf8(sheet(&header, &rows).csv()).unwrap(), expected);
     }
 
