@@ -1,0 +1,131 @@
+use std::fmt;
+
+use base::Entropy;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// A pseudorandom function: SHA-256 over the 32-byte key, then every part behind its length.
+///
+/// The lengths make no input a prefix of another, so the outer pass of HMAC is not needed and one row costs one
+/// compression instead of two.
+#[derive(Clone)]
+pub(super) struct Prf([u8; 32]);
+
+impl Prf {
+    pub(super) const fn new(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    pub(super) fn of(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(self.0);
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+
+    /// Eight bytes of the key itself, where the key is the last of a chain and is used for nothing else.
+    pub(super) fn word(&self) -> u64 {
+        first_word(&self.0)
+    }
+
+    /// A function of its own for one purpose.
+    pub(super) fn derive(&self, purpose: &str) -> Self {
+        Self(self.of(&[purpose.as_bytes()]))
+    }
+}
+
+impl fmt::Debug for Prf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Prf(redacted)")
+    }
+}
+
+/// The first eight bytes as a number.
+pub(super) fn first_word(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The secret of one dataset's fingerprints 指纹密钥: who holds it can mark copies and name their recipients.
+///
+/// One per dataset, kept for as long as any copy may turn up. Everything else (biases, code words, which cell carries
+/// which position) follows from it.
+#[derive(Clone, Debug)]
+pub struct DatasetSecret {
+    /// Row keys → what the row's cells carry.
+    pub(super) rows: Prf,
+    /// Copies → their code words.
+    pub(super) codes: Prf,
+    /// Positions → their biases.
+    pub(super) biases: Prf,
+    /// Values → the places they are looked up by when a suspect table is matched.
+    pub(super) matching: Prf,
+    /// Pseudonyms → their second form.
+    pub(super) pseudonyms: Prf,
+    /// Cells → what a copy's digest adds up.
+    pub(super) digests: Prf,
+}
+
+impl DatasetSecret {
+    /// `secret` is 32 bytes nobody can guess.
+    pub fn new(secret: &[u8; 32]) -> Self {
+        let root = Prf::new(*secret);
+        let of = |purpose| root.derive(purpose);
+        Self {
+            rows: of("fingerprint/rows"),
+            codes: of("fingerprint/codes"),
+            biases: of("fingerprint/biases"),
+            matching: of("fingerprint/matching"),
+            pseudonyms: of("fingerprint/pseudonyms"),
+            digests: of("fingerprint/digests"),
+        }
+    }
+
+    /// Draws the 32 bytes a new dataset's secret is made from; the caller seals and keeps them.
+    pub fn draw(entropy: &dyn Entropy) -> [u8; 32] {
+        let mut secret = [0; 32];
+        entropy.fill(&mut secret);
+        secret
+    }
+}
+
+/// Names one copy 副本编号 of a dataset, and by it the recipient and the receipt: 1 to 128 bytes of text.
+///
+/// Two copies under one id carry the same marks. With pseudonyms among the channels, give one recipient one id under
+/// one agreement, or the pseudonyms of two copies no longer join.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CopyId(String);
+
+/// Why a text names no copy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a copy's id of 1 to 128 bytes, found {found}; take the receipt's or the agreement's id")]
+pub struct CopyIdError {
+    pub found: usize,
+}
+
+impl CopyId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CopyId {
+    type Error = CopyIdError;
+    fn try_from(text: String) -> Result<Self, CopyIdError> {
+        if (1..=128).contains(&text.len()) { Ok(Self(text)) } else { Err(CopyIdError { found: text.len() }) }
+    }
+}
+
+impl From<CopyId> for String {
+    fn from(id: CopyId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for CopyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
