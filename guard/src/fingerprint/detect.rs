@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::array::{RecordBatch, StringArray};
+use arrow::array::{Array, RecordBatch, StringArray};
 use arrow::datatypes::SchemaRef;
 
 use super::code::Codebook;
@@ -214,7 +214,10 @@ fn compare_texts(
         let Some(twins) = twins.get(mark.row) else { continue };
         for (_, place) in twins {
             let Some(batch) = suspect.get(place.batch) else { continue };
-            let Some(found) = batch.iter().nth(place.row).flatten().map(str::trim) else { continue };
+            if place.row >= batch.len() || batch.is_null(place.row) {
+                continue;
+            }
+            let found = batch.value(place.row).trim();
             let vote = if found == mark.one.0.trim() {
                 Some(1.0)
             } else if found == mark.zero.0.trim() {

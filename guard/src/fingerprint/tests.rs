@@ -1,0 +1,6 @@
+mod attacks;
+mod foreign;
+mod integrity;
+mod plans;
+mod properties;
+mod table;
