@@ -53,9 +53,7 @@ impl Code {
 
     /// Spreads a 32-bit draw evenly over the positions.
     pub(super) fn position(self, draw: u32) -> u32 {
-        #[expect(clippy::cast_possible_truncation, reason = "the product shifted by 32 is below the length")]
-        let position = (u64::from(draw) * u64::from(self.0.length) >> 32) as u32;
-        position
+        ((u64::from(draw) * u64::from(self.0.length)) >> 32) as u32
     }
 }
 

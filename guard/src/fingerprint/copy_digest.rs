@@ -180,7 +180,9 @@ impl CopyDigester {
             .map_err(|source| FingerprintError::Unreadable { name: name_of(batch, *number), source })?;
         }
         self.rows += rows.len() as u64;
-        rows.iter().for_each(|row| self.whole.add(row));
+        for row in &rows {
+            self.whole.add(row);
+        }
         Ok(())
     }
 

@@ -117,10 +117,10 @@ impl Embedder {
         let mut chosen = Vec::with_capacity(marks.words.len());
         let mut changes = Vec::new();
         for (mark, place) in marks.words.iter().zip(0_i64..) {
-            let (form, changed) = if self.bit(mark.position) { &mark.one } else { &mark.zero };
+            let (form, size) = if self.bit(mark.position) { &mark.one } else { &mark.zero };
             chosen.push((mark.row, place));
             if form != texts.value(mark.row) {
-                changes.push(u64::from(*changed));
+                changes.push(u64::from(*size));
             }
         }
         self.tally.count(number, column.len() - column.null_count(), changes.into_iter());

@@ -96,7 +96,6 @@ impl Draw {
     fn of(bytes: &[u8; 32], code: Code) -> Self {
         let word = |from: usize| first_word(bytes.get(from..).unwrap_or_default());
         let (first, second) = (word(0), word(8));
-        #[expect(clippy::cast_possible_truncation, reason = "the upper half of 64 bits")]
         let position = code.position((first >> 32) as u32);
         Self { position, chance: second >> 48, size: word(16), choice: word(24), sign: first & 1 == 1 }
     }

@@ -175,7 +175,7 @@ fn check(attack: &str, table: &RecordBatch, suspect: RecordBatch, guilty: usize,
 
 #[test]
 fn a_single_leaked_copy_is_named_after_every_attack() {
-    let table = grants(6_000, 1);
+    let table = grants(5_000, 1);
     let leak = leaked(&table, &plan(|_| {}), 1).remove(0);
     let columns = |numbers: &[usize]| leak.project(numbers).unwrap();
     check("untouched", &table, leak.clone(), 1, 1);
@@ -190,7 +190,7 @@ fn a_single_leaked_copy_is_named_after_every_attack() {
 
 #[test]
 fn five_recipients_who_mix_their_copies_are_named() {
-    let table = grants(6_000, 2);
+    let table = grants(4_000, 2);
     let copies = leaked(&table, &plan(|_| {}), 5);
     check("row by row", &table, mixed_by_row(&copies), 5, 5);
     check("cell by cell", &table, mixed_by_cell(&copies), 5, 5);
@@ -201,7 +201,7 @@ fn five_recipients_who_mix_their_copies_are_named() {
 
 #[test]
 fn rows_and_pseudonyms_name_a_copy_that_has_no_key() {
-    let rows = 30_000;
+    let rows = 24_000;
     let pseudonym = |row: usize| format!("0{:025}", row % 4_000).replace('1', "k");
     let people: StringArray = (0..rows).map(|row| Some(pseudonym(row))).collect();
     let notes: StringArray = (0..rows).map(|row| Some(format!("第{row}条"))).collect();
@@ -220,7 +220,7 @@ fn rows_and_pseudonyms_name_a_copy_that_has_no_key() {
     for (attack, suspect) in [
         ("pseudonyms and rows", leak.clone()),
         ("rows alone", notes_only.clone()),
-        ("the first third of the rows", notes_only.slice(0, 10_000)),
+        ("the first half of the rows", notes_only.slice(0, 12_000)),
         ("pseudonyms, shuffled", shuffled(&leak)),
     ] {
         assert_eq!(accused(&trace(&table, &plan, vec![suspect], CANDIDATES)), [3], "{attack}");

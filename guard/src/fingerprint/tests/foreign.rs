@@ -45,7 +45,7 @@ fn a_copy_nobody_asked_about_accuses_nobody() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     /// The bound against what happens: of 4,000 innocent copies no larger share may reach a score than the bound says.
     #[test]
