@@ -62,13 +62,16 @@ pub(super) fn distribution(colluders: u8) -> Vec<(Bias, f64)> {
 pub(super) fn draw(code: Code, secret: &Prf) -> Vec<Bias> {
     let choices = distribution(code.colluders());
     let fallback = Bias::new(0.5);
-    (0..code.length())
-        .map(|position| {
-            let word = first_word(&secret.of(&[&position.to_le_bytes()]));
-            let at = (word >> 11) as f64 / (1_u64 << 53) as f64;
-            choices.iter().find(|(_, end)| at < *end).or(choices.last()).map_or(fallback, |(bias, _)| *bias)
-        })
-        .collect()
+    let mut biases = Vec::with_capacity(code.length() as usize);
+    for block in 0..code.length().div_ceil(8) {
+        for bytes in secret.of(&[&block.to_le_bytes()]).chunks_exact(4) {
+            let at = (first_word(bytes) as f64 + 0.5) / (1_u64 << 32) as f64;
+            let chosen = choices.iter().find(|(_, end)| at < *end).or(choices.last());
+            biases.push(chosen.map_or(fallback, |(bias, _)| *bias));
+        }
+    }
+    biases.truncate(code.length() as usize);
+    biases
 }
 
 /// Value and slope of the Legendre polynomial at `x`, inside (−1, 1).

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bias::{self, Bias};
-use super::secret::{CopyId, DatasetSecret};
+use super::secret::{CopyId, DatasetSecret, Prf};
 
 /// Size of the code 指纹码: how many colluders it is shaped against and how many positions it has.
 ///
@@ -78,7 +78,7 @@ pub(super) struct Codebook<'a> {
 }
 
 /// Bits that one call of the pseudorandom function yields.
-const DRAWS: usize = 16;
+pub(super) const DRAWS: usize = 16;
 
 impl<'a> Codebook<'a> {
     pub(super) fn new(code: Code, secret: &'a DatasetSecret) -> Self {
@@ -91,14 +91,30 @@ impl<'a> Codebook<'a> {
 
     /// The code word of `copy`, position by position. An innocent copy's bits are independent draws with the
     /// positions' biases, whatever anybody else's copy shows: the false-accusation bound rests on this alone.
-    pub(super) fn word(&self, copy: &CopyId) -> impl Iterator<Item = bool> {
-        self.biases.chunks(DRAWS).zip(0_u32..).flat_map(move |(biases, block)| {
-            let draws = self.secret.codes.of(&[copy.as_str().as_bytes(), &block.to_le_bytes()]);
-            let mut bits = [false; DRAWS];
-            for ((bit, draw), bias) in bits.iter_mut().zip(draws.chunks_exact(2)).zip(biases) {
-                *bit = draw.iter().fold(0_u16, |draw, byte| draw << 8 | u16::from(*byte)) < bias.threshold;
-            }
-            bits.into_iter().take(biases.len())
-        })
+    pub(super) fn word(&self, copy: &CopyId) -> Vec<bool> {
+        let draws = self.draws(copy);
+        let blocks = self.biases.chunks(DRAWS).zip(0_u32..);
+        let bits = blocks.flat_map(|(biases, block)| {
+            biases.iter().zip(draws.of(block)).map(|(bias, draw)| draw < bias.threshold).collect::<Vec<_>>()
+        });
+        bits.collect()
+    }
+
+    pub(super) fn draws(&self, copy: &CopyId) -> Draws {
+        Draws(Prf::new(self.secret.codes.of(&[copy.as_str().as_bytes()])))
+    }
+}
+
+/// The draws a copy's bits are made from, [`DRAWS`] positions at a time.
+pub(super) struct Draws(Prf);
+
+impl Draws {
+    pub(super) fn of(&self, block: u32) -> [u16; DRAWS] {
+        let bytes = self.0.of(&[&block.to_le_bytes()]);
+        let mut draws = [0; DRAWS];
+        for (draw, bytes) in draws.iter_mut().zip(bytes.chunks_exact(2)) {
+            *draw = bytes.iter().fold(0, |draw, byte| draw << 8 | u16::from(*byte));
+        }
+        draws
     }
 }

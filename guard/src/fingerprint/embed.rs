@@ -39,7 +39,7 @@ impl Embedder {
         schema: &SchemaRef,
     ) -> Result<Self, FingerprintError> {
         let marker = Marker::new(plan, secret, schema)?;
-        let word = Codebook::new(plan.draft().code, secret).word(copy).collect();
+        let word = Codebook::new(plan.draft().code, secret).word(copy);
         Ok(Self {
             plan: plan.clone(),
             marker,

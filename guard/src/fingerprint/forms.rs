@@ -144,7 +144,9 @@ pub(super) fn normalised(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(trimmed.chars().map(half_width).flat_map(char::to_lowercase).collect())
     };
-    if !folded.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
+    let digits = folded.bytes().all(|byte| byte.is_ascii_digit());
+    let shortest = digits && !folded.starts_with('0');
+    if shortest && folded.len() != 8 || !folded.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         return folded;
     }
     if let Some(number) = Decimal::parse(&folded) {

@@ -13,7 +13,7 @@
 //! anybody wrongly. The threshold is the least `z` at which that product is at most the chance allowed.
 
 use super::bias::Bias;
-use super::code::Codebook;
+use super::code::{Codebook, DRAWS};
 use super::secret::CopyId;
 
 /// The largest chance of accusing any innocent copy 误指概率上限, over all candidates of one trace.
@@ -69,12 +69,17 @@ impl<'a> Evidence<'a> {
     }
 
     pub(super) fn score(&self, copy: &CopyId) -> f64 {
-        let biases = self.book.biases().iter();
-        self.weights
-            .iter()
-            .zip(biases)
-            .zip(self.book.word(copy))
-            .map(|((weight, bias), bit)| weight * if bit { bias.one } else { bias.zero })
+        let draws = self.book.draws(copy);
+        let blocks = self.weights.chunks(DRAWS).zip(self.book.biases().chunks(DRAWS)).zip(0_u32..);
+        // Where a suspect is small most blocks say nothing, and drawing them would be most of the work.
+        let telling = blocks.filter(|((weights, _), _)| weights.iter().any(|weight| *weight != 0.0));
+        telling
+            .map(|((weights, biases), block)| {
+                let cells = weights.iter().zip(biases).zip(draws.of(block));
+                cells
+                    .map(|((weight, bias), draw)| weight * if draw < bias.threshold { bias.one } else { bias.zero })
+                    .sum::<f64>()
+            })
             .sum()
     }
 

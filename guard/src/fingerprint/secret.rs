@@ -2,7 +2,15 @@ use std::fmt;
 
 use base::Entropy;
 use serde::{Deserialize, Serialize};
+use sha2::block_api::compress256;
 use sha2::{Digest as _, Sha256};
+
+/// Bytes of one block of SHA-256.
+const BLOCK: usize = 64;
+
+/// FIPS 180-4, 5.3.3.
+const START: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// A pseudorandom function: SHA-256 over the 32-byte key, then every part behind its length.
 ///
@@ -17,6 +25,37 @@ impl Prf {
     }
 
     pub(super) fn of(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.of_one_block(parts).unwrap_or_else(|| self.of_any_length(parts))
+    }
+
+    /// The same for inputs that fit into one block of the hash together with its padding, without the buffers of a
+    /// stream: most keys and all cells do, and marking is little else than this.
+    fn of_one_block(&self, parts: &[&[u8]]) -> Option<[u8; 32]> {
+        let mut block = [0; BLOCK];
+        let mut end = self.0.len();
+        block.get_mut(..end)?.copy_from_slice(&self.0);
+        for part in parts {
+            let (length, text) = (end + 8, end + 8 + part.len());
+            block.get_mut(end..length)?.copy_from_slice(&(part.len() as u64).to_le_bytes());
+            block.get_mut(length..text)?.copy_from_slice(part);
+            end = text;
+        }
+        // FIPS 180-4, 5.1.1: a one, zeros, and the length in bits in the last eight bytes.
+        if end + 9 > BLOCK {
+            return None;
+        }
+        *block.get_mut(end)? = 0x80;
+        block.get_mut(BLOCK - 8..)?.copy_from_slice(&(end as u64 * 8).to_be_bytes());
+        let mut state = START;
+        compress256(&mut state, &[block]);
+        let mut out = [0; 32];
+        for (bytes, word) in out.chunks_exact_mut(4).zip(state) {
+            bytes.copy_from_slice(&word.to_be_bytes());
+        }
+        Some(out)
+    }
+
+    fn of_any_length(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut hash = Sha256::new_with_prefix(self.0);
         for part in parts {
             hash.update((part.len() as u64).to_le_bytes());
@@ -127,5 +166,23 @@ impl From<CopyId> for String {
 impl fmt::Display for CopyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_block_and_many_are_one_function() {
+        let (prf, bytes) = (Prf::new([9; 32]), [7; 80]);
+        for first in 0..40 {
+            for second in 0..40 {
+                let parts = [&bytes[..first], &bytes[..second]];
+                assert_eq!(prf.of(&parts), prf.of_any_length(&parts));
+                assert_eq!(prf.of(&parts[..1]), prf.of_any_length(&parts[..1]));
+            }
+        }
+        assert!(prf.of_one_block(&[&bytes[..15]]).is_some() && prf.of_one_block(&[&bytes[..16]]).is_none());
     }
 }
