@@ -5,7 +5,7 @@
 //! more of its original than the mask promises, and no error carries a value at all.
 
 mod band;
-mod column;
+pub(crate) mod column;
 mod defaults;
 mod district;
 mod partial;
