@@ -4,4 +4,6 @@
 //! twice under one agreement is the same bytes.
 
 pub mod mask;
+pub mod pack;
 pub mod recognise;
+pub mod text;

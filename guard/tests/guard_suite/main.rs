@@ -1,6 +1,8 @@
 //! Recognisers on generated columns (asserted) and on real tables (printed; a few columns asserted).
 #![cfg(test)]
 
+mod corpora;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -146,7 +148,8 @@ fn structured_kinds_are_recognised_in_generated_columns() {
 
 /// The folder of real files beside the checkout; a loud skip where it is missing, a failure in CI.
 fn real_files() -> Option<PathBuf> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data"));
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data"));
+    let folder = std::env::var_os("GONGSHU_REAL_FILES").map_or_else(beside, PathBuf::from);
     if folder.is_dir() {
         return Some(folder);
     }
