@@ -40,8 +40,8 @@ pub struct Features {
     pub characters: u64,
     /// Values too short to be an address.
     pub brief: u64,
-    /// Numbers ascend or share a beginning.
-    pub serial: bool,
+    /// How many first digits all numbers share, and 1 where they ascend by little.
+    pub run: [u64; 2],
     /// Places told at each precision, province first.
     pub precisions: [u64; 5],
     /// Texts searched, and of them searched for names.
@@ -60,8 +60,9 @@ pub struct Features {
 impl Features {
     /// The digest of these features under a column name.
     pub fn digest(&self, column: &str) -> Digest {
-        let mut text = format!("{column}\n{}\n{}\n{}\n{}\n", self.values, self.characters, self.brief, self.serial);
+        let mut text = format!("{column}\n{}\n{}\n{}\n", self.values, self.characters, self.brief);
         let figures = |figures: &[u64]| figures.iter().map(|n| format!("{n} ")).collect::<String>();
+        text.push_str(&figures(&self.run));
         text.push_str(&figures(&self.precisions));
         text.push_str(&figures(&self.texts));
         for (name, count) in self.forms.iter().chain(&self.inside) {

@@ -265,7 +265,7 @@ impl Source<'_> {
             named_share: self.share(raw.named_share.as_ref(), rule)?.unwrap_or(0.0),
             distinct: self.share(raw.distinct.as_ref(), rule)?.unwrap_or(0.0),
             least: raw.least.unwrap_or(1),
-            refuse_serial: raw.refuse_serial,
+            refuse_shared: raw.refuse_shared,
             refuse_codes: raw.refuse_codes,
             length: raw.length.as_ref().map(|length| (length.get_ref()[0], length.get_ref()[1])),
             beside: raw.beside.iter().map(beside).collect::<Result<_, _>>()?,

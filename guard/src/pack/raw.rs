@@ -72,8 +72,7 @@ pub(super) struct RawColumn {
     pub(super) named_share: Option<Spanned<f64>>,
     pub(super) distinct: Option<Spanned<f64>>,
     pub(super) least: Option<u64>,
-    #[serde(default)]
-    pub(super) refuse_serial: bool,
+    pub(super) refuse_shared: Option<u64>,
     #[serde(default)]
     pub(super) refuse_codes: bool,
     pub(super) length: Option<Spanned<[usize; 2]>>,

@@ -124,8 +124,8 @@ pub(crate) struct ColumnRule {
     pub(crate) distinct: f64,
     /// Fewest values that match, under a name that says nothing.
     pub(crate) least: u64,
-    /// Ascending or sharing a beginning refutes it.
-    pub(crate) refuse_serial: bool,
+    /// Numbers that ascend by little, or that all share so many first digits, refute it.
+    pub(crate) refuse_shared: Option<u64>,
     /// Under a name of a code or a number it must be named.
     pub(crate) refuse_codes: bool,
     /// Characters of a value, on average.

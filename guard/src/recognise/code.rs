@@ -20,6 +20,9 @@ pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
         15 | 20 if plain && is_tax_id(cell.text()) => return FormSet::EMPTY.with(Form::TaxId),
         _ => {}
     }
+    if cell.holds(b',') {
+        return number_form(cell).and(coordinate_forms(cell.text()));
+    }
     if cell.holds(b':') || cell.letters > 0 || cell.bytes().iter().filter(|b| **b == b'.').count() > 1 {
         let address = text.split('/').next().unwrap_or_default();
         return FormSet::only_if(Form::Ip, address.parse::<IpAddr>().is_ok())

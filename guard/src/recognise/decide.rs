@@ -4,7 +4,7 @@ use base::{Grade, Kind};
 
 use super::finding::Finding;
 use super::form::Form;
-use super::scan::ColumnScan;
+use super::scan::{ColumnScan, TEXTS_FOR_NAMES};
 use super::tally::Tally;
 use crate::pack::{Hint, Precision, Rule};
 
@@ -68,7 +68,7 @@ fn least_share(scan: &ColumnScan, rule: &Rule, hint: Hint) -> f64 {
         Hint::Silent if scan.named_code && column.refuse_codes => NEVER,
         Hint::Silent => column.share.unwrap_or(NEVER),
         // The name says it is something else: 护照 in a column of 身份证 values still is what its values are.
-        Hint::Never => column.share.filter(|_| rule.forms.iter().any(Form::verified)).map_or(NEVER, |share| share.max(CLEAR)),
+        Hint::Never => column.share.filter(|_| rule.forms.iter().any(Form::stands_against_a_name)).map_or(NEVER, |share| share.max(CLEAR)),
     }
 }
 
@@ -78,7 +78,7 @@ fn shape_fits(scan: &ColumnScan, rule: &Rule, hint: Hint, tally: &Tally) -> bool
     }
     let column = &rule.column;
     let enough = hint == Hint::Allowed || tally.plain >= column.least.min(scan.values);
-    let serial = column.refuse_serial && hint != Hint::Allowed && scan.run.is_serial();
+    let serial = hint != Hint::Allowed && column.refuse_shared.is_some_and(|shared| scan.run.is_serial(shared));
     enough && !serial && distribution_fits(scan, rule, tally, false)
 }
 
@@ -111,9 +111,17 @@ fn inside(scan: &ColumnScan, rule: &Rule, hint: Hint) -> f64 {
     if rule.text.is_none() || count == 0 || searched == 0 || hint == Hint::Never {
         return 0.0;
     }
+    // Names stand in sentences; a title with one comma among many is none.
+    if rule.kind == Kind::Name && texts.searched_for_names * 5 < texts.searched.min(TEXTS_FOR_NAMES) {
+        return 0.0;
+    }
     let share = count as f64 / searched as f64;
     let checked = rule.forms.iter().any(Form::verified) || rule.forms.has(Form::Email);
-    let (least, fewest) = if checked { (0.005, 1) } else if rule.column.refuse_codes { (0.02, 2) } else { (0.1, 3) };
+    let (least, fewest) = match rule.kind {
+        _ if checked => (0.005, 1),
+        Kind::Mobile | Kind::Landline | Kind::Plate | Kind::Passport | Kind::TravelPermit | Kind::CaseNumber => (0.02, 2),
+        _ => (0.1, 3),
+    };
     if share >= least && count >= fewest.min(searched) { share } else { 0.0 }
 }
 

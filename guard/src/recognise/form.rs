@@ -26,6 +26,8 @@ pub enum Form {
     Plate,
     /// 姓名, by shape.
     Name,
+    /// A surname and stars: 王**, 张某某.
+    MaskedName,
     /// Down to a street, a village or a door.
     Address,
     /// Divisions only: 湖南省长沙市.
@@ -49,7 +51,7 @@ pub enum Form {
 }
 
 impl Form {
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 31] = [
         Self::IdNumber,
         Self::ShortIdNumber,
         Self::MaskedIdNumber,
@@ -65,6 +67,7 @@ impl Form {
         Self::Email,
         Self::Plate,
         Self::Name,
+        Self::MaskedName,
         Self::Address,
         Self::Place,
         Self::Date,
@@ -101,6 +104,7 @@ impl Form {
             Self::Email => ("email", Some(Kind::Email)),
             Self::Plate => ("plate", Some(Kind::Plate)),
             Self::Name => ("name", Some(Kind::Name)),
+            Self::MaskedName => ("masked-name", Some(Kind::Name)),
             Self::Address => ("address", Some(Kind::Address)),
             Self::Place => ("place", None),
             Self::Date => ("date", None),
@@ -145,6 +149,13 @@ impl Form {
                 | Self::Ip
                 | Self::Mac
         )
+    }
+}
+
+impl Form {
+    /// Whether the form is so rare that it stands against a column's name.
+    pub(crate) const fn stands_against_a_name(self) -> bool {
+        matches!(self, Self::IdNumber | Self::ResidencePermit | Self::BankCard | Self::Uscc | Self::Vin)
     }
 }
 

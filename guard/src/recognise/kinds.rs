@@ -81,6 +81,7 @@ const LISTED: FormSet = FormSet::EMPTY
     .with(Form::Email)
     .with(Form::Plate)
     .with(Form::Name)
+    .with(Form::MaskedName)
     .with(Form::Address)
     .with(Form::Vin)
     .with(Form::Ip)
@@ -102,10 +103,15 @@ fn forms_of_one(text: &str) -> FormSet {
         return FormSet::only_if(Form::Email, email::is_email(text));
     }
     FormSet::only_if(Form::Plate, plate::is_plate(text))
-        .and(FormSet::only_if(Form::Name, name::is_name(text)))
+        .and(FormSet::only_if(if hides(text) { Form::MaskedName } else { Form::Name }, name::is_name(text)))
         .and(address::forms(text))
         .and(word::forms(text))
         .and(FormSet::only_if(Form::Date, date::is_date(text)))
+}
+
+/// Whether a name leaves out a part of itself.
+fn hides(text: &str) -> bool {
+    text.contains(['*', '＊', '某'])
 }
 
 const WHOLE_NUMBERS: FormSet = FormSet::EMPTY.with(Form::Mobile).with(Form::Landline).with(Form::BankCard);

@@ -157,12 +157,27 @@ fn bank_card_form(cell: &Cell) -> FormSet {
     FormSet::only_if(if cell.stars == 0 { Form::BankCard } else { Form::MaskedBankCard }, is_bank_card(cell))
 }
 
-/// `+` and 8–15 digits of another country (E.164), grouped by blanks, hyphens or brackets.
+/// `+` and 8–15 digits of another country (E.164), grouped by blanks, hyphens or brackets; or, without the country,
+/// three, three and four digits as North America groups them.
 fn is_foreign_telephone(cell: &Cell) -> bool {
-    let Some(abroad) = cell.text().strip_prefix('+').filter(|text| !text.starts_with("86")) else { return false };
-    abroad.starts_with(|c| ('1'..='9').contains(&c))
+    let Some(abroad) = cell.text().strip_prefix('+') else { return is_north_american(cell.text()) };
+    !abroad.starts_with("86")
+        && abroad.starts_with(|c| ('1'..='9').contains(&c))
         && abroad.bytes().all(|b| b.is_ascii_digit() || b"-()*".contains(&b))
         && (8..=15).contains(&(cell.digits + cell.stars))
+}
+
+fn is_north_american(text: &str) -> bool {
+    let text = text.strip_prefix('1').map_or(text, |rest| rest.trim_start_matches('-'));
+    let area_and_rest = match text.strip_prefix('(') {
+        Some(bracketed) => bracketed.split_once(')'),
+        None => text.split_once('-'),
+    };
+    let Some((area, rest)) = area_and_rest else { return false };
+    let Some((exchange, line)) = rest.trim_start_matches('-').split_once('-') else { return false };
+    let group = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let leads = |text: &str| text.starts_with(|c| ('2'..='9').contains(&c));
+    group(area, 3) && group(exchange, 3) && group(line, 4) && leads(area) && leads(exchange)
 }
 
 /// Luhn and issuer over the digits; hyphens only after every fourth.
@@ -192,13 +207,20 @@ fn is_bank_card(cell: &Cell) -> bool {
 }
 
 /// Foreign issuers are not listed one by one; their schemes (ISO/IEC 7812) are told by the first digits: UnionPay,
-/// Visa, Mastercard, JCB, Discover.
+/// Visa, Mastercard, American Express, Diners, JCB, Discover, Maestro.
 fn is_of_a_scheme(digits: &[u8]) -> bool {
+    let length = digits.len();
     match digits {
-        [b'6', b'2', ..] => (16..=19).contains(&digits.len()),
-        [b'4', ..] | [b'5', b'1'..=b'5', ..] | [b'3' | b'6', b'5', ..] | [b'6', b'0', b'1', b'1', ..] => {
-            digits.len() == 16
-        }
+        [b'6', b'2', ..] => (16..=19).contains(&length),
+        [b'3', b'4' | b'7', ..] => length == 15,
+        [b'3', b'0', b'0'..=b'5', ..] | [b'3', b'6' | b'8' | b'9', ..] => length == 14,
+        [b'5', b'0' | b'6'..=b'8', ..] | [b'6', b'7', ..] => matches!(length, 16 | 18 | 19),
+        [b'4', ..]
+        | [b'5', b'1'..=b'5', ..]
+        | [b'2', b'2'..=b'7', ..]
+        | [b'3' | b'6', b'5', ..]
+        | [b'6', b'4', b'4'..=b'9', ..]
+        | [b'6', b'0', b'1', b'1', ..] => length == 16,
         _ => false,
     }
 }

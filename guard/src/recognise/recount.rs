@@ -33,7 +33,7 @@ impl ColumnScan {
             values: self.values,
             characters: self.characters,
             brief: self.brief,
-            serial: self.run.is_serial(),
+            run: self.run.kept(),
             precisions: self.precisions,
             texts: [self.texts.searched, self.texts.searched_for_names],
             forms: Form::ALL.into_iter().map(Form::word).zip(&self.forms).filter_map(counted).collect(),
@@ -48,7 +48,7 @@ impl ColumnScan {
         scan.values = counted.values;
         scan.characters = counted.characters;
         scan.brief = counted.brief;
-        scan.run = Run::known(counted.serial);
+        scan.run = Run::known(counted.run);
         scan.precisions = counted.precisions;
         [scan.texts.searched, scan.texts.searched_for_names] = counted.texts;
         for (form, count) in Form::ALL.into_iter().zip(&mut scan.forms) {

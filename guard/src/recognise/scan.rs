@@ -21,9 +21,11 @@ const PLACEHOLDERS: [&str; 17] =
 /// Texts searched one by one; behind them, every eighth.
 const TEXTS_IN_FULL: u64 = 2_000;
 /// Texts searched for names as well, which needs words cut.
-const TEXTS_FOR_NAMES: u64 = 200;
+pub(super) const TEXTS_FOR_NAMES: u64 = 200;
 /// Shortest prose, in bytes: four Han characters more than a telephone number.
 const SHORTEST_TEXT: usize = 23;
+/// Marks only sentences have.
+const SENTENCE: [char; 6] = ['，', '。', '；', '：', '！', '？'];
 /// How many of them are read of a longer cell, in bytes.
 const LONGEST_TEXT: usize = 4_000;
 
@@ -171,7 +173,8 @@ impl ColumnScan {
         }
         self.texts.searched += 1;
         let end = value.floor_char_boundary(LONGEST_TEXT);
-        let names = self.texts.searched_for_names < TEXTS_FOR_NAMES;
+        // Names of firms and works are full of surnames; only sentences are searched for people.
+        let names = value.contains(SENTENCE) && self.texts.searched_for_names < TEXTS_FOR_NAMES;
         self.texts.searched_for_names += u64::from(names);
         let kinds = text::kinds_inside(&self.pack, value.get(..end).unwrap_or(value), names);
         for kind in kinds.iter() {

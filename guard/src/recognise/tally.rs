@@ -55,26 +55,27 @@ impl Tally {
     }
 }
 
-/// Whether the numbers of a column run on: serial numbers ascend, or share a beginning of half their digits.
+/// How the numbers of a column run: serial numbers ascend by little, or share their first digits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Run {
     numbers: u64,
     rising: u64,
-    falling: u64,
-    last: Option<u128>,
+    first: u128,
+    last: u128,
     /// The first digits all numbers share so far.
-    shared: Option<Vec<u8>>,
-    longest: usize,
-    /// The answer, where it is known from before.
-    known: bool,
+    shared: Vec<u8>,
+    /// What was counted before, where this run was kept.
+    known: [u64; 2],
 }
 
 /// Fewer numbers tell nothing.
 const FEWEST: u64 = 20;
+/// Numbers handed out one after the other leave no wider gaps on average.
+const WIDEST_GAP: u128 = 1_000;
 
 impl Run {
-    pub(super) fn known(serial: bool) -> Self {
-        Self { known: serial, ..Self::default() }
+    pub(super) fn known(known: [u64; 2]) -> Self {
+        Self { known, ..Self::default() }
     }
 
     pub(super) fn observe(&mut self, digits: &[u8]) {
@@ -82,29 +83,32 @@ impl Run {
             return;
         }
         let number = digits.iter().fold(0_u128, |sum, digit| sum * 10 + u128::from(digit.wrapping_sub(b'0')));
-        if let Some(last) = self.last {
-            self.rising += u64::from(number > last);
-            self.falling += u64::from(number < last);
+        if self.numbers == 0 {
+            self.first = number;
+            self.shared = digits.to_vec();
+        } else {
+            self.rising += u64::from(number > self.last);
+            let same = self.shared.iter().zip(digits).take_while(|(one, other)| one == other).count();
+            self.shared.truncate(same);
         }
-        self.last = Some(number);
+        self.last = number;
         self.numbers += 1;
-        self.longest = self.longest.max(digits.len());
-        match &mut self.shared {
-            None => self.shared = Some(digits.to_vec()),
-            Some(shared) => {
-                let same = shared.iter().zip(digits).take_while(|(one, other)| one == other).count();
-                shared.truncate(same);
-            }
-        }
     }
 
-    pub(super) fn is_serial(&self) -> bool {
+    /// How many first digits all numbers share, and 1 where they ascend or descend by little: what is kept of a run.
+    pub(super) fn kept(&self) -> [u64; 2] {
         if self.numbers < FEWEST {
             return self.known;
         }
-        let steady = self.rising.max(self.falling) * 20 >= (self.numbers - 1) * 19;
-        let alike = self.shared.as_ref().is_some_and(|shared| shared.len() * 5 >= self.longest * 2);
-        steady || alike
+        let steady = self.rising.max(self.numbers - 1 - self.rising) * 20 >= (self.numbers - 1) * 19;
+        let near = self.first.abs_diff(self.last) / u128::from(self.numbers) < WIDEST_GAP;
+        [self.shared.len() as u64, u64::from(steady && near)]
+    }
+
+    /// Whether the numbers ascend by little, or share so many first digits.
+    pub(super) fn is_serial(&self, shared: u64) -> bool {
+        let [alike, steady] = self.kept();
+        steady == 1 || alike >= shared
     }
 }
 
@@ -120,9 +124,10 @@ mod tests {
 
     #[test]
     fn numbers_that_run_on_are_serial() {
-        assert!(run((0..50).map(|n| 13_800_000_000 + n)).is_serial());
-        assert!(run((0..50).map(|n| 13_800_000_000 + n * 7_919 % 997)).is_serial());
-        assert!(!run((0..50).map(|n| 13_000_000_000 + n * 7_919_777_777 % 6_999_999_999)).is_serial());
-        assert!(!run(0..5).is_serial());
+        assert!(run((0..50).map(|n| 13_800_000_000 + n)).is_serial(11));
+        assert!(run((0..50).map(|n| 13_800_000_000 + n * 7_919 % 997)).is_serial(3));
+        assert!(!run((0..50).map(|n| 13_000_000_000 + n * 139_777_777)).is_serial(3), "ascending by much");
+        assert!(!run((0..50).map(|n| 13_000_000_000 + n * 7_919_777_777 % 6_999_999_999)).is_serial(3));
+        assert!(!run(100_000..100_005).is_serial(3), "too few");
     }
 }

@@ -11,14 +11,15 @@ use crate::recognise::{is_compound_surname, is_place_name, is_surname};
 mod lists;
 
 use lists::{
-    BEFORE, BEHIND, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, TITLES_BEFORE, TITLES_BEHIND, TRANSCRIBED,
+    ABROAD, BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE, TITLES_BEHIND, TRANSCRIBED,
 };
 
 /// Least weight of evidence for a name.
-const LEAST: f64 = 1.0;
+const LEAST: f64 = 0.9;
 
 pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Candidate>) {
     let Some(rule) = pack.rules().iter().position(|rule| rule.kind == Kind::Name && rule.text.is_some()) else { return };
+    introduced(text, rule, out);
     let mut at = 0;
     while at < words.len() {
         let rest = words.get(at..).unwrap_or_default();
@@ -30,13 +31,66 @@ pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Can
         match best {
             Some((weight, end, count)) => {
                 let start = rest.first().map_or(0, |word| word.start);
-                let score = (0.5 + weight / 10.0).min(0.95);
+                let score = (0.52 + weight / 10.0).min(0.95);
                 out.push(Candidate { start, end, rule, ground: Ground::Words(score) });
                 at += count;
             }
-            None => at += 1,
+            None => {
+                within(rest.first(), rule, out);
+                at += 1;
+            }
         }
     }
+}
+
+/// 邓小平理论: the dictionary lists words that begin with a name it lists as well.
+fn within(word: Option<&Cut<'_>>, rule: usize, out: &mut Vec<Candidate>) {
+    let Some(word) = word.filter(|word| word.speech == "nr" && word.listed && word.characters > 3) else { return };
+    let length: usize = word.text.chars().take(3).map(char::len_utf8).sum();
+    if word.text.get(..length).is_some_and(|name| is_listed(name) && is_built_as_name(name)) {
+        out.push(Candidate { start: word.start, end: word.start + length, rule, ground: Ground::Words(0.6) });
+    }
+}
+
+/// Names right behind a word that announces one, by their characters: the segmenter may cut 叫上 from 我叫上官航.
+fn introduced(text: &str, rule: usize, out: &mut Vec<Candidate>) {
+    for word in BEFORE {
+        for (at, _) in text.match_indices(word) {
+            let from = at + word.len();
+            let rest = text.get(from..).unwrap_or_default();
+            let name = rest.trim_start_matches([' ', '：', ':', '是', '为', '叫', '“', '"']);
+            let start = text.len() - name.len();
+            if let Some(length) = name_length(name).filter(|length| start > from || ends_clause(name, *length)) {
+                out.push(Candidate { start, end: start + length, rule, ground: Ground::Words(0.9) });
+            }
+        }
+    }
+}
+
+/// Bytes of the name a text begins with: a surname and one or two characters.
+fn name_length(text: &str) -> Option<usize> {
+    let han: Vec<char> = text.chars().take_while(|c| is_han(*c)).take(5).collect();
+    let two: String = han.iter().take(2).collect();
+    let surname = if is_compound_surname(&two) { 2 } else { usize::from(han.first().is_some_and(|c| is_surname(*c))) };
+    let bytes = |count: usize| han.iter().take(count).map(|c| c.len_utf8()).sum::<usize>();
+    let given = han.len().saturating_sub(surname);
+    if surname == 0 || given == 0 || han.iter().take(surname + 2).any(|c| NEVER_GIVEN.contains(c)) && given > 2 {
+        return None;
+    }
+    if given <= 2 {
+        let name = text.get(..bytes(han.len()))?;
+        // 申请人：单位 is a word; 我叫黄洋 a name, though the dictionary lists it.
+        let named = given + surname > 2 || !is_listed(name) || is_built_as_name(name);
+        return named.then_some(name.len());
+    }
+    // Two characters unless the second begins a word with what follows.
+    let next: String = han.iter().skip(surname + 1).take(2).collect();
+    Some(bytes(surname + if is_listed(&next) { 1 } else { 2 }))
+}
+
+fn ends_clause(text: &str, length: usize) -> bool {
+    let behind = text.get(length..).unwrap_or_default();
+    !behind.starts_with(is_han) || TITLES_BEHIND.iter().chain(&BEHIND).any(|word| behind.starts_with(word))
 }
 
 /// Ends of Chinese names that may begin with the first word: how many words they take, and the last byte.
@@ -83,7 +137,8 @@ fn is_han(c: char) -> bool {
 /// whatever a middle dot joins.
 fn transcribed(words: &[Cut<'_>]) -> Option<(usize, usize)> {
     let foreign = |word: &Cut<'_>| word.text.chars().all(|c| TRANSCRIBED.contains(&c));
-    let first = words.first().filter(|word| word.text.chars().all(is_han))?;
+    let nowhere = |word: &&Cut<'_>| !matches!(word.speech, "ns" | "nt" | "nz");
+    let first = words.first().filter(|word| word.text.chars().all(is_han)).filter(nowhere)?;
     let mut count = 1;
     let mut end = first.end;
     let mut dotted = false;
@@ -112,42 +167,62 @@ fn transcribed(words: &[Cut<'_>]) -> Option<(usize, usize)> {
 /// What speaks for a name from `start` to `end`, taking `count` words: above [`LEAST`] it is one.
 fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usize) -> f64 {
     let Some(name) = text.get(start..end) else { return 0.0 };
-    if is_place_name(name) || name.chars().any(|c| NEVER_GIVEN.contains(&c)) && !name.contains('·') {
+    let pure = name.chars().all(|c| TRANSCRIBED.contains(&c));
+    let never = || name.chars().any(|c| NEVER_GIVEN.contains(&c));
+    if is_place_name(name) || ABROAD.iter().any(|place| name.contains(place)) || !pure && !name.contains('·') && never() {
+        return 0.0;
+    }
+    if ["先生", "女士", "小姐", "老师"].iter().any(|title| name.ends_with(title)) {
         return 0.0;
     }
     let around = around(text, start, end);
     if name.contains(['·', '•', '・']) {
         return if words.first().is_some_and(|word| word.speech == "ns") { 0.0 } else { 2.0 + around };
     }
-    let own = if count == 1 { single(words.first()) } else { joined(words.get(..count).unwrap_or_default()) };
-    own + shape(name) + around
+    let own = if pure && count > 1 && end - start >= 12 {
+        0.6
+    } else if count == 1 { single(words.first()) } else { joined(words.get(..count).unwrap_or_default()) };
+    let own_shape = shape(name);
+    // The dictionary knows it for a foreign name, whatever characters it is written with.
+    let known = count == 1 && words.first().is_some_and(|word| word.speech == "nrt");
+    own + if known { own_shape.max(0.3) } else { own_shape } + around
 }
 
-/// One word of the segmenter.
+/// One word of the segmenter. The dictionary calls many a word of two characters a name.
 fn single(word: Option<&Cut<'_>>) -> f64 {
     let Some(word) = word else { return 0.0 };
-    match (word.listed, word.speech) {
-        (true, "nr") => 0.7,
-        (true, "nrt") => 1.2,
-        (false, "nr" | "nrt") => 0.8,
-        (true, _) => -3.0,
-        (false, _) => 0.4,
+    match (word.listed, word.speech, word.characters) {
+        (true, "nr", 3..) if is_built_as_name(word.text) => 0.7,
+        (true, "nr", 3..) => 0.1,
+        (true, "nr", _) => -0.1,
+        (true, "nrt", _) => 0.5,
+        (true, _, 3) if is_built_as_name(word.text) => -0.1,
+        (true, ..) => -3.0,
+        (false, "nr" | "nrt", _) => 0.7,
+        (false, ..) => 0.4,
     }
+}
+
+/// A common surname and two characters of given names.
+fn is_built_as_name(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters.next().is_some_and(|c| COMMON.contains(&c)) && characters.all(|c| GIVEN.contains(&c))
 }
 
 /// Several words of the segmenter: a surname alone and characters it could not place.
 fn joined(words: &[Cut<'_>]) -> f64 {
     let Some((first, rest)) = words.split_first() else { return 0.0 };
-    let mut weight = if first.characters == 1 { 0.3 } else { 0.0 };
+    let mut weight = if first.characters == 1 || !first.listed { 0.3 } else { -0.2 };
     if first.characters == 1 && NO_SURNAMES_ALONE.contains(&first.text.chars().next().unwrap_or(' ')) {
         weight -= 0.6;
     }
     for word in rest {
         weight += match (word.characters, word.listed, word.speech) {
-            (1, _, "v" | "m") => -0.3,
+            (1, _, "v" | "m") => -0.1,
             (1, ..) => 0.1,
             (_, true, "nr") => 0.4,
-            (_, true, _) => -0.5,
+            (_, true, _) if word.text.chars().all(|c| GIVEN.contains(&c)) => -0.2,
+            (_, true, _) => -0.7,
             (_, false, _) => 0.3,
         };
     }
@@ -158,18 +233,16 @@ fn joined(words: &[Cut<'_>]) -> f64 {
 fn shape(name: &str) -> f64 {
     let mut characters = name.chars();
     let first = characters.next().unwrap_or(' ');
-    let given: Vec<char> = if is_compound_surname(&name.chars().take(2).collect::<String>()) {
-        name.chars().skip(2).collect()
-    } else {
-        characters.collect()
-    };
-    if !is_surname(first) {
+    let compound = is_compound_surname(&name.chars().take(2).collect::<String>());
+    let given: Vec<char> = if compound { name.chars().skip(2).collect() } else { characters.collect() };
+    if !is_surname(first) && !compound {
         let pure = name.chars().all(|c| TRANSCRIBED.contains(&c));
         return if pure { 0.4 } else { -1.0 };
     }
     let common = given.iter().filter(|c| GIVEN.contains(c)).count() as f64 / given.len().max(1) as f64;
     let length = if given.len() == 2 { 0.2 } else { -0.1 };
-    common * 0.8 - 0.4 + length
+    let surname = if compound || COMMON.contains(&first) { 0.2 } else { -0.3 };
+    common * 0.8 - 0.4 + length + surname
 }
 
 /// How the words before and behind speak.
@@ -191,8 +264,16 @@ fn around(text: &str, start: usize, end: usize) -> f64 {
     } else if behind.is_empty() || behind.starts_with(['，', '。', '、', '；', ')', '(', '\n', '：', '”']) {
         weight += 0.25;
     }
-    if is_listed(&behind.chars().take(2).collect::<String>()) {
-        weight += 0.1;
+    if !is_surname(text.get(start..).and_then(|name| name.chars().next()).unwrap_or(' '))
+        && NOT_PEOPLE_BEHIND.iter().any(|word| behind.starts_with(word))
+    {
+        weight -= 1.0;
+    }
+    // 张少|农: a character given names are written with, and none a sentence goes on with.
+    let mut next = behind.chars();
+    let titled = TITLES_BEHIND.iter().any(|word| behind.starts_with(word));
+    if end - start == 6 && !titled && next.next().is_some_and(|c| GIVEN.contains(&c) && !BEHIND.contains(&c.to_string().as_str())) {
+        weight -= 0.3;
     }
     weight
 }

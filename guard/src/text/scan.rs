@@ -73,7 +73,7 @@ fn structured(pack: &Pack, text: &str, lower: &str, out: &mut Vec<Candidate>) {
         if !text.is_ascii() {
             plates::find(pack, text, out);
         }
-    } else if text.contains('@') {
+    } else if text.contains(['@', '-', '.']) {
         machines::find(pack, text, out);
     }
     if text.bytes().any(|b| b.is_ascii_alphanumeric()) {

@@ -40,7 +40,7 @@ impl Table {
         row.wrong += u32::try_from(found.len() - right.min(found.len())).unwrap();
         if std::env::var("SHOW").is_ok_and(|show| show == kind) && (right < expected.len() || right < found.len()) {
             let cut = |spans: &[(usize, usize)]| spans.iter().map(|(s, e)| text[*s..*e].to_owned()).collect::<Vec<_>>();
-            println!("{corpus} {kind}: {text} | expected {:?} found {:?}", cut(expected), cut(found));
+            println!("{corpus} {kind}: {text} | missed {:?} wrong {:?}", cut(&expected.iter().filter(|s| !found.contains(s)).copied().collect::<Vec<_>>()), cut(&found.iter().filter(|s| !expected.contains(s)).copied().collect::<Vec<_>>()));
         }
     }
 

@@ -1,7 +1,9 @@
 //! Recognisers on generated columns (asserted) and on real tables (printed; a few columns asserted).
 #![cfg(test)]
 
+mod columns;
 mod corpora;
+mod generated;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +13,7 @@ use base::identifier::bank_card;
 use base::identifier::generate::{self, Registrant};
 use base::identifier::id_card::Sex;
 use base::region::{self, Level};
+use guard::pack::Pack;
 use guard::recognise::{ColumnScan, kinds_of, propose_grade};
 
 /// Share of recall and precision every structured kind must reach on generated values.
@@ -219,7 +222,7 @@ fn scan_table(rows: &[Vec<String>]) -> Vec<(String, Vec<guard::recognise::Findin
     let header = rows.iter().position(|row| filled(row) * 2 > width).unwrap_or_default();
     let names = &rows[header];
     let column = |(at, name): (usize, &String)| {
-        let mut scan = ColumnScan::new(name);
+        let mut scan = ColumnScan::with_pack(Pack::national(), name, names);
         rows.iter().skip(header + 1).take(5_000).filter_map(|row| row.get(at)).for_each(|cell| scan.observe(cell));
         (name.clone(), scan.finish())
     };
@@ -245,9 +248,10 @@ fn real_tables_are_judged_and_printed() {
                     .iter()
                     .map(|f| {
                         format!(
-                            "{:?} {:.0}%{}{}",
+                            "{:?} {:.0}%/{:.0}%{}{}",
                             f.kind,
                             f.share * 100.0,
+                            f.inside * 100.0,
                             if f.by_name { " name" } else { "" },
                             if f.by_value { " value" } else { "" }
                         )
@@ -267,7 +271,7 @@ fn real_tables_are_judged_and_printed() {
     };
     check("重大税收违法", "法定代表人和总负责人身份证件号码", &[Kind::IdNumber]);
     check("重大税收违法", "法定代表人和总负责人姓名", &[Kind::Name]);
-    check("重大税收违法", "纳税人识别号", &[Kind::Uscc]);
+    check("重大税收违法", "纳税人识别号", &[Kind::Uscc, Kind::TaxId]);
     check("市农业农村局", "电话", &[Kind::Mobile, Kind::Landline]);
     check("市农业农村局", "法人代表", &[Kind::Name]);
     check("市经济信息化局", "许可/处罚行政相对人名称", &[Kind::Name]);
