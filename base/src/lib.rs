@@ -16,8 +16,8 @@ pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
 pub use grade::{Generalisation, Grade, Kind, Mask};
 pub use ids::{
-    AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId, OrganisationId,
-    ReceiptId, VersionId,
+    AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,
+    OrganisationId, ReceiptId, VersionId,
 };
 pub use message::Message;
 pub use time::{Clock, LawDate, Timestamp};

@@ -17,9 +17,9 @@ mod runs;
 mod scan;
 mod shadow;
 mod span;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use scan::{scan_text, scan_text_by};
 pub use span::Span;

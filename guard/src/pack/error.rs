@@ -9,7 +9,9 @@ pub enum PackError {
     Form { file: String, line: usize, found: String },
     #[error("{file}:{line}: expected {expected}, found {found:?}; see docs/howto/add-a-recogniser.md")]
     Word { file: String, line: usize, expected: String, found: String },
-    #[error("{file}:{line}: expected a regular expression without look-around and back-references, found {found:?}: {why}")]
+    #[error(
+        "{file}:{line}: expected a regular expression without look-around and back-references, found {found:?}: {why}"
+    )]
     Pattern { file: String, line: usize, found: String, why: String },
     #[error("{file}:{line}: expected each rule name once, found {found:?} again; rename one of them")]
     Twice { file: String, line: usize, found: String },

@@ -86,11 +86,15 @@ pub struct Examples {
 /// Why a file of examples is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExamplesError {
-    #[error("{file}: expected at most {limit} {unit} of examples, found {found}; keep one example for each kind of column")]
+    #[error(
+        "{file}: expected at most {limit} {unit} of examples, found {found}; keep one example for each kind of column"
+    )]
     TooMany { file: String, limit: usize, unit: &'static str, found: usize },
     #[error("{file}:{line}: expected examples in TOML as the platform writes them, found: {found}")]
     Form { file: String, line: usize, found: String },
-    #[error("{file}: expected the example {column:?} as it was counted, found figures its digest does not name; scan the column again")]
+    #[error(
+        "{file}: expected the example {column:?} as it was counted, found figures its digest does not name; scan the column again"
+    )]
     Changed { file: String, column: String },
 }
 
@@ -122,9 +126,7 @@ impl Examples {
         }
         let changed = read.example.iter().find(|example| example.counted.digest(&example.column) != example.features);
         match changed {
-            Some(example) => {
-                Err(ExamplesError::Changed { file: file.to_owned(), column: example.column.clone() })
-            }
+            Some(example) => Err(ExamplesError::Changed { file: file.to_owned(), column: example.column.clone() }),
             None => Ok(read),
         }
     }

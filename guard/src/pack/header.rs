@@ -126,7 +126,11 @@ impl Header {
     }
 
     fn ends(&self, ending: &str) -> bool {
-        if ending.is_ascii() { self.words.last().is_some_and(|word| word == ending) } else { self.chinese.ends_with(ending) }
+        if ending.is_ascii() {
+            self.words.last().is_some_and(|word| word == ending)
+        } else {
+            self.chinese.ends_with(ending)
+        }
     }
 
     fn covers(&self, word: &Word, last: usize) -> bool {

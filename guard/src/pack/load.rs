@@ -152,7 +152,8 @@ impl Source<'_> {
     }
 
     fn add_words(&self, words: &mut Words, written: &[Spanned<String>]) -> Result<(), PackError> {
-        const EXPECTED: &str = "a Chinese word or a lower-case Latin one, of at most 64 characters, such as 手机, ^xm$ or <tel>";
+        const EXPECTED: &str =
+            "a Chinese word or a lower-case Latin one, of at most 64 characters, such as 手机, ^xm$ or <tel>";
         if let Some(over) = written.get(MOST_WORDS) {
             return Err(self.word(over, "at most 1000 words in a list"));
         }
@@ -254,7 +255,12 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn column_rule(&self, raw: &RawColumn, rule: &Spanned<String>, header: &HeaderRules) -> Result<ColumnRule, PackError> {
+    fn column_rule(
+        &self,
+        raw: &RawColumn,
+        rule: &Spanned<String>,
+        header: &HeaderRules,
+    ) -> Result<ColumnRule, PackError> {
         let beside = |name: &Spanned<String>| {
             let found = header.tables.iter().position(|(known, _)| known == name.get_ref());
             found.ok_or_else(|| self.word(name, "the name of a list under [table]"))

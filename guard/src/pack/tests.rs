@@ -26,23 +26,63 @@ fn check(names: &[&str], kinds: &[Kind]) {
 fn column_names_of_persons_say_what_they_hold() {
     check(
         &[
-            "身份证号", "证件号码", "法定代表人和总负责人身份证件号码", "id_card", "idCard", "ID_NUMBER", "sfzh", " 身份证 号*", "本人身份证号码",
-            "居民身份证号", "公民身份证号码", "证件号", "zjhm",
+            "身份证号",
+            "证件号码",
+            "法定代表人和总负责人身份证件号码",
+            "id_card",
+            "idCard",
+            "ID_NUMBER",
+            "sfzh",
+            " 身份证 号*",
+            "本人身份证号码",
+            "居民身份证号",
+            "公民身份证号码",
+            "证件号",
+            "zjhm",
         ],
         &[Kind::IdNumber],
     );
     check(&["手机", "手机号码", "mobile", "MOBILE_NO", "联系手机", "移动电话", "sjhm"], &[Kind::Mobile]);
-    check(&["联系电话", "电话", "phone", "tel", "contactPhone", "家庭电话", "phone_number", "lxdh"], &[Kind::Mobile, Kind::Landline]);
+    check(
+        &["联系电话", "电话", "phone", "tel", "contactPhone", "家庭电话", "phone_number", "lxdh"],
+        &[Kind::Mobile, Kind::Landline],
+    );
     check(&["座机", "固定电话", "传真号码", "fax"], &[Kind::Landline]);
     check(
         &[
-            "姓名", "法定代表人", "法人代表", "法定代表人姓名", "执法人员", "联系人（必填）", "legal_person", "xm", "户主姓名", "学生姓名",
-            "监护人姓名", "patient_name", "主治医生", "项目负责人", "full_name",
+            "姓名",
+            "法定代表人",
+            "法人代表",
+            "法定代表人姓名",
+            "执法人员",
+            "联系人（必填）",
+            "legal_person",
+            "xm",
+            "户主姓名",
+            "学生姓名",
+            "监护人姓名",
+            "patient_name",
+            "主治医生",
+            "项目负责人",
+            "full_name",
         ],
         &[Kind::Name],
     );
     check(
-        &["地址", "详细地址*", "注册地址", "住所", "经营场所", "address", "reg_addr", "家庭住址", "现住址", "户籍地址", "通讯地址", "home_address"],
+        &[
+            "地址",
+            "详细地址*",
+            "注册地址",
+            "住所",
+            "经营场所",
+            "address",
+            "reg_addr",
+            "家庭住址",
+            "现住址",
+            "户籍地址",
+            "通讯地址",
+            "home_address",
+        ],
         &[Kind::Address],
     );
     check(&["出生日期", "出生年月", "生日", "birthday", "date_of_birth", "BirthDate", "csrq"], &[Kind::BirthDate]);
@@ -78,18 +118,75 @@ fn column_names_of_money_health_and_machines_say_what_they_hold() {
 #[test]
 fn column_names_of_other_things_say_nothing() {
     let names = [
-        "", "企业名称", "项目名称", "证件类型", "网址", "是否有联系电话", "注册号", "name", "hotel", "手机品牌", "序号", "法人单位名称", "证件名称",
-        "身份证件类型", "身份证有效期止", "电话类型", "邮政编码", "地址编码", "诊断费用", "病床数量", "医院名称", "学校名称", "营业收入", "财政收入",
-        "人均收入", "平均工资", "注册资本", "备案号", "档案号", "许可证号", "订单编号", "密码错误次数", "商用密码产品", "市场定位", "功能定位",
-        "指纹锁数量", "人脸识别设备", "转基因标识", "发病率", "出生率", "出生人口", "工资总额", "车牌颜色", "车辆类型", "更新时间", "create_time",
-        "phone_type", "email_status", "description", "status", "total_amount", "版本号", "行政区划代码", "统计年份", "单位性质", "机构类型",
-        "传染病医院", "残疾人人数", "故障诊断", "微信公众号", "支付方式",
+        "",
+        "企业名称",
+        "项目名称",
+        "证件类型",
+        "网址",
+        "是否有联系电话",
+        "注册号",
+        "name",
+        "hotel",
+        "手机品牌",
+        "序号",
+        "法人单位名称",
+        "证件名称",
+        "身份证件类型",
+        "身份证有效期止",
+        "电话类型",
+        "邮政编码",
+        "地址编码",
+        "诊断费用",
+        "病床数量",
+        "医院名称",
+        "学校名称",
+        "营业收入",
+        "财政收入",
+        "人均收入",
+        "平均工资",
+        "注册资本",
+        "备案号",
+        "档案号",
+        "许可证号",
+        "订单编号",
+        "密码错误次数",
+        "商用密码产品",
+        "市场定位",
+        "功能定位",
+        "指纹锁数量",
+        "人脸识别设备",
+        "转基因标识",
+        "发病率",
+        "出生率",
+        "出生人口",
+        "工资总额",
+        "车牌颜色",
+        "车辆类型",
+        "更新时间",
+        "create_time",
+        "phone_type",
+        "email_status",
+        "description",
+        "status",
+        "total_amount",
+        "版本号",
+        "行政区划代码",
+        "统计年份",
+        "单位性质",
+        "机构类型",
+        "传染病医院",
+        "残疾人人数",
+        "故障诊断",
+        "微信公众号",
+        "支付方式",
     ];
     check(&names, &[]);
 }
 
 fn rule(more: &str) -> String {
-    format!("pack = \"460000\"\n[[rule]]\nname = \"farm\"\nkind = \"account\"\ncategory = \"农场户\"\nharm = [\"personal-rights\"]\nlevel = \"general2\"\n{more}\n")
+    format!(
+        "pack = \"460000\"\n[[rule]]\nname = \"farm\"\nkind = \"account\"\ncategory = \"农场户\"\nharm = [\"personal-rights\"]\nlevel = \"general2\"\n{more}\n"
+    )
 }
 
 #[test]
@@ -138,10 +235,12 @@ fn a_pack_that_cannot_be_meant_is_refused_with_file_and_line() {
     check("pack = \"x\"\noff = [\"nothing\"]", "my.toml:2: expected the name of a rule of the pack below");
     let twice = rule("") + rule("").split_once('\n').unwrap().1;
     check(&twice, "my.toml:10: expected each rule name once");
-    check(&format!("pack = \"{}\"", "x".repeat(LARGEST_PACK)), "my.toml: expected a rule pack of at most 1048576 bytes");
-    let many: String = (0..=MOST_RULES)
-        .map(|n| rule("").split_once('\n').unwrap().1.replace("farm", &format!("farm-{n}")))
-        .collect();
+    check(
+        &format!("pack = \"{}\"", "x".repeat(LARGEST_PACK)),
+        "my.toml: expected a rule pack of at most 1048576 bytes",
+    );
+    let many: String =
+        (0..=MOST_RULES).map(|n| rule("").split_once('\n').unwrap().1.replace("farm", &format!("farm-{n}"))).collect();
     check(&format!("pack = \"x\"\n{many}"), "my.toml: expected at most 500 rules");
 }
 
@@ -183,7 +282,8 @@ fn scanned(name: &str, value: impl Fn(u64) -> String) -> ColumnScan {
 
 #[test]
 fn a_changed_pack_is_held_against_what_stewards_said() {
-    let mobile = scanned("备用", |n| format!("138{:08}", n * 1_390_777 % 99_999_999)).example("备用", &[], &[Kind::Mobile], "");
+    let mobile =
+        scanned("备用", |n| format!("138{:08}", n * 1_390_777 % 99_999_999)).example("备用", &[], &[Kind::Mobile], "");
     let serial = scanned("设备号", |n| format!("{}", 13_800_000_000 + n)).example("设备号", &[], &[], "出厂序号");
     let account = scanned("农场户号", |n| format!("NK{n:08}")).example("农场户号", &[], &[Kind::Account], "");
     let mut examples = Examples::default();
@@ -196,10 +296,7 @@ fn a_changed_pack_is_held_against_what_stewards_said() {
     let differing: Vec<_> = national.recheck(&examples).into_iter().map(|d| (d.column, d.given, d.found)).collect();
     assert_eq!(
         differing,
-        [
-            ("备用".to_owned(), vec![Kind::Mobile], vec![]),
-            ("农场户号".to_owned(), vec![Kind::Account], vec![])
-        ]
+        [("备用".to_owned(), vec![Kind::Mobile], vec![]), ("农场户号".to_owned(), vec![Kind::Account], vec![])]
     );
     let text = rule("named = [\"农场户号\"]");
     let regional = Arc::new(national.overlaid("rules/460000.toml", &text).unwrap());

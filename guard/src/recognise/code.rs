@@ -134,7 +134,9 @@ mod tests {
         for mac in ["00:1A:2B:3C:4D:5E", "00-1a-2b-3c-4d-5e", "0012.3456.789a"] {
             check(mac, &[Form::Mac]);
         }
-        for other in ["FF:FF:FF:FF:FF:FF", "00:1A:2B:3C:4D", "256.256.256.256", "192.168.1", "10:2F:33-AC-29-C3", "08:30:00"] {
+        for other in
+            ["FF:FF:FF:FF:FF:FF", "00:1A:2B:3C:4D", "256.256.256.256", "192.168.1", "10:2F:33-AC-29-C3", "08:30:00"]
+        {
             check(other, &[]);
         }
         check("116.397128", &[Form::Number, Form::Longitude]);

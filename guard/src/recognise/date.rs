@@ -21,7 +21,9 @@ pub(crate) fn is_date(text: &str) -> bool {
                     return false;
                 }
             }
-            (None, '-' | '/' | '.' | '年' | '月') if part < 2 && lengths.get(part).is_some_and(|n| *n > 0) => part += 1,
+            (None, '-' | '/' | '.' | '年' | '月') if part < 2 && lengths.get(part).is_some_and(|n| *n > 0) => {
+                part += 1
+            }
             (None, '日' | ' ' | 'T' | '\u{3000}') => {
                 end = at + c.len_utf8();
                 break;
@@ -73,7 +75,9 @@ mod tests {
         ] {
             assert!(is_date(date), "{date}");
         }
-        for other in ["1990-02-30", "19901331", "12345678", "2024", "1990-01-31-02", "3.14", "192.168.1.1", "", "年月日"] {
+        for other in
+            ["1990-02-30", "19901331", "12345678", "2024", "1990-01-31-02", "3.14", "192.168.1.1", "", "年月日"]
+        {
             assert!(!is_date(other), "{other}");
         }
     }

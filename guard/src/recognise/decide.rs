@@ -68,7 +68,10 @@ fn least_share(scan: &ColumnScan, rule: &Rule, hint: Hint) -> f64 {
         Hint::Silent if scan.named_code && column.refuse_codes => NEVER,
         Hint::Silent => column.share.unwrap_or(NEVER),
         // The name says it is something else: 护照 in a column of 身份证 values still is what its values are.
-        Hint::Never => column.share.filter(|_| rule.forms.iter().any(Form::stands_against_a_name)).map_or(NEVER, |share| share.max(CLEAR)),
+        Hint::Never => column
+            .share
+            .filter(|_| rule.forms.iter().any(Form::stands_against_a_name))
+            .map_or(NEVER, |share| share.max(CLEAR)),
     }
 }
 
@@ -112,14 +115,17 @@ fn inside(scan: &ColumnScan, rule: &Rule, hint: Hint) -> f64 {
         return 0.0;
     }
     // Names stand in sentences; a title with one comma among many is none.
-    if rule.kind == Kind::Name && texts.searched_for_names * 5 < texts.searched.min(TEXTS_FOR_NAMES) {
+    let sentences = texts.searched_for_names;
+    if rule.kind == Kind::Name && sentences < TEXTS_FOR_NAMES && sentences * 10 < scan.values {
         return 0.0;
     }
     let share = count as f64 / searched as f64;
     let checked = rule.forms.iter().any(Form::verified) || rule.forms.has(Form::Email);
     let (least, fewest) = match rule.kind {
         _ if checked => (0.005, 1),
-        Kind::Mobile | Kind::Landline | Kind::Plate | Kind::Passport | Kind::TravelPermit | Kind::CaseNumber => (0.02, 2),
+        Kind::Mobile | Kind::Landline | Kind::Plate | Kind::Passport | Kind::TravelPermit | Kind::CaseNumber => {
+            (0.02, 2)
+        }
         _ => (0.1, 3),
     };
     if share >= least && count >= fewest.min(searched) { share } else { 0.0 }

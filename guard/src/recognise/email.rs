@@ -17,5 +17,6 @@ pub(crate) fn is_email(text: &str) -> bool {
 
 /// A top-level domain in another script, as DNS writes it.
 fn is_punycode(top: &str) -> bool {
-    top.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")) && top.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    top.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--"))
+        && top.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

@@ -4,8 +4,8 @@ use base::identifier::{bank_card, id_card, uscc};
 use base::region::{self, RegionCode};
 
 use super::cell::Cell;
-use super::permit;
 use super::form::{Form, FormSet};
+use super::permit;
 
 /// Fewer stars than this are a typing habit, not a mask.
 const MASKING_STARS: usize = 3;
@@ -193,7 +193,9 @@ fn is_bank_card(cell: &Cell) -> bool {
     if bare.stars == 0 {
         return match bank_card::check(bare.text()) {
             Ok(_) => bare.digits >= 15,
-            Err(bank_card::Why::UnknownIssuer | bank_card::Why::LengthNotOfIssuer { .. }) => is_of_a_scheme(bare.bytes()),
+            Err(bank_card::Why::UnknownIssuer | bank_card::Why::LengthNotOfIssuer { .. }) => {
+                is_of_a_scheme(bare.bytes())
+            }
             Err(_) => false,
         };
     }

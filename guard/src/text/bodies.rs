@@ -29,11 +29,13 @@ pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Can
 /// The body whose name follows, to its last ending within the clause.
 fn body_behind(text: &str, words: &[Cut<'_>], from: usize, form: Form) -> Option<(usize, usize)> {
     let mut following = words.iter().skip_while(|word| word.end <= from).peekable();
-    while following.peek().is_some_and(|word| matches!(word.text, "：" | ":" | "于" | "在" | "为" | "是" | " " | "了")) {
+    while following.peek().is_some_and(|word| matches!(word.text, "：" | ":" | "于" | "在" | "为" | "是" | " " | "了"))
+    {
         following.next();
     }
     let start = following.peek()?.start.max(from);
-    let name = |word: &&Cut<'_>| word.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）' | '·'));
+    let name =
+        |word: &&Cut<'_>| word.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）' | '·'));
     let ends: Vec<usize> = following.take_while(name).take(MOST_WORDS).map(|word| word.end).collect();
     let body = |end: &&usize| text.get(start..**end).is_some_and(|name| forms_of(name).has(form));
     ends.iter().find(body).map(|end| (start, *end))

@@ -36,7 +36,7 @@ fn value_behind(text: &str, from: usize) -> Option<(usize, usize)> {
     let value = value.trim_start_matches([' ', '"', '\'', '“', ':', '：']);
     let start = text.len() - value.len();
     let length = value.bytes().take_while(|b| b.is_ascii_graphic() && !b",;\"'()<>".contains(b)).count();
-    let value = value.get(..length)?.trim_end_matches(['.', ':', '!', '?']);
+    let value = value.get(..length)?.trim_end_matches(['.', ':', '?']);
     let telling = value.bytes().any(|b| b.is_ascii_digit()) || value.len() >= 5;
     ((SHORTEST..=LONGEST).contains(&value.len()) && telling).then_some((start, start + value.len()))
 }

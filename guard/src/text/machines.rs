@@ -9,7 +9,7 @@ use crate::pack::Pack;
 use crate::recognise::{Form, forms_of, is_email};
 
 static HARDWARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}").ok()
+    Regex::new(r"(?i)(?-u:\b)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|(?-u:\b)[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}").ok()
 });
 static NETWORK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)[0-9a-f:.]*[:.][0-9a-f:.]*[0-9a-f:](?:/\d{1,3})?").ok());

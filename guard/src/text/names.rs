@@ -11,14 +11,17 @@ use crate::recognise::{is_compound_surname, is_place_name, is_surname};
 mod lists;
 
 use lists::{
-    ABROAD, BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE, TITLES_BEHIND, TRANSCRIBED,
+    ABROAD, BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE,
+    TITLES_BEHIND, TRANSCRIBED,
 };
 
 /// Least weight of evidence for a name.
 const LEAST: f64 = 0.9;
 
 pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Candidate>) {
-    let Some(rule) = pack.rules().iter().position(|rule| rule.kind == Kind::Name && rule.text.is_some()) else { return };
+    let Some(rule) = pack.rules().iter().position(|rule| rule.kind == Kind::Name && rule.text.is_some()) else {
+        return;
+    };
     introduced(text, rule, out);
     let mut at = 0;
     while at < words.len() {
@@ -122,11 +125,7 @@ fn candidates(words: &[Cut<'_>]) -> Vec<(usize, usize)> {
 fn surname_length(first: &Cut<'_>, second: Option<&Cut<'_>>) -> usize {
     let Some(initial) = first.text.chars().next() else { return 0 };
     let two: String = first.text.chars().chain(second.iter().flat_map(|word| word.text.chars())).take(2).collect();
-    if is_compound_surname(&two) {
-        2
-    } else {
-        usize::from(is_surname(initial))
-    }
+    if is_compound_surname(&two) { 2 } else { usize::from(is_surname(initial)) }
 }
 
 fn is_han(c: char) -> bool {
@@ -151,7 +150,10 @@ fn transcribed(words: &[Cut<'_>]) -> Option<(usize, usize)> {
             dotted = true;
             count += 2;
             end = words.get(count - 1).map_or(end, |word| word.end);
-        } else if foreign(next) && (pure || dotted) && !(next.listed && next.characters > 1 && next.speech != "nr" && next.speech != "nrt") {
+        } else if foreign(next)
+            && (pure || dotted)
+            && !(next.listed && next.characters > 1 && next.speech != "nr" && next.speech != "nrt")
+        {
             characters += next.characters;
             count += 1;
             end = next.end;
@@ -169,10 +171,12 @@ fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usiz
     let Some(name) = text.get(start..end) else { return 0.0 };
     let pure = name.chars().all(|c| TRANSCRIBED.contains(&c));
     let never = || name.chars().any(|c| NEVER_GIVEN.contains(&c));
-    if is_place_name(name) || ABROAD.iter().any(|place| name.contains(place)) || !pure && !name.contains('·') && never() {
+    if is_place_name(name) || ABROAD.iter().any(|place| name.contains(place)) || !pure && !name.contains('·') && never()
+    {
         return 0.0;
     }
-    if ["先生", "女士", "小姐", "老师"].iter().any(|title| name.ends_with(title)) {
+    let role = BEFORE.contains(&name) || TITLES_BEFORE.contains(&name);
+    if role || ["先生", "女士", "小姐", "老师"].iter().any(|title| name.ends_with(title)) {
         return 0.0;
     }
     let around = around(text, start, end);
@@ -181,7 +185,11 @@ fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usiz
     }
     let own = if pure && count > 1 && end - start >= 12 {
         0.6
-    } else if count == 1 { single(words.first()) } else { joined(words.get(..count).unwrap_or_default()) };
+    } else if count == 1 {
+        single(words.first())
+    } else {
+        joined(words.get(..count).unwrap_or_default())
+    };
     let own_shape = shape(name);
     // The dictionary knows it for a foreign name, whatever characters it is written with.
     let known = count == 1 && words.first().is_some_and(|word| word.speech == "nrt");
@@ -254,7 +262,8 @@ fn around(text: &str, start: usize, end: usize) -> f64 {
         weight += 1.2;
     } else if TITLES_BEFORE.iter().any(|word| before.ends_with(word)) {
         weight += 0.5;
-    } else if before.is_empty() || before.ends_with(['，', '。', '、', '；', '“', '”', '(', '《', '\n', '！', '？']) {
+    } else if before.is_empty() || before.ends_with(['，', '。', '、', '；', '“', '”', '(', '《', '\n', '！', '？'])
+    {
         weight += 0.25;
     }
     if TITLES_BEHIND.iter().any(|word| behind.starts_with(word)) {
@@ -272,7 +281,10 @@ fn around(text: &str, start: usize, end: usize) -> f64 {
     // 张少|农: a character given names are written with, and none a sentence goes on with.
     let mut next = behind.chars();
     let titled = TITLES_BEHIND.iter().any(|word| behind.starts_with(word));
-    if end - start == 6 && !titled && next.next().is_some_and(|c| GIVEN.contains(&c) && !BEHIND.contains(&c.to_string().as_str())) {
+    if end - start == 6
+        && !titled
+        && next.next().is_some_and(|c| GIVEN.contains(&c) && !BEHIND.contains(&c.to_string().as_str()))
+    {
         weight -= 0.3;
     }
     weight

@@ -41,12 +41,38 @@ static ROOM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Za-z]?[
 const BEFORE_STREET: [&str; 12] = ["，", "。", "：", "；", "、", ":", " ", "在", "于", "到", "往", "\n"];
 /// What makes a body of a street it follows.
 const BODIES: [&str; 26] = [
-    "办事处", "公司", "有限", "委员会", "居委", "村委", "派出所", "分局", "支行", "银行", "政府", "法院", "检察院", "小学",
-    "中学", "大学", "医院", "学校", "幼儿园", "卫生", "项目", "工程", "党", "书记", "镇长", "村民",
+    "办事处",
+    "公司",
+    "有限",
+    "委员会",
+    "居委",
+    "村委",
+    "派出所",
+    "分局",
+    "支行",
+    "银行",
+    "政府",
+    "法院",
+    "检察院",
+    "小学",
+    "中学",
+    "大学",
+    "医院",
+    "学校",
+    "幼儿园",
+    "卫生",
+    "项目",
+    "工程",
+    "党",
+    "书记",
+    "镇长",
+    "村民",
 ];
 
 pub(super) fn find(pack: &Pack, text: &str, out: &mut Vec<Candidate>) {
-    let Some(rule) = pack.rules().iter().position(|rule| rule.kind == Kind::Address && rule.text.is_some()) else { return };
+    let Some(rule) = pack.rules().iter().position(|rule| rule.kind == Kind::Address && rule.text.is_some()) else {
+        return;
+    };
     let mut next = 0;
     for (start, c) in text.char_indices() {
         if start < next || !FIRST.contains(&c) && !may_begin(text, start) {

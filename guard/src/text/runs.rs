@@ -67,7 +67,10 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
     for count in (1..=together).rev() {
         let Some(&(_, end)) = runs.get(count - 1) else { continue };
         // What is written with letters stands in one run, but for a hyphen in an organisation code.
-        if end - first > LONGEST || figures(first, end) < 7 || count > 2 && figures(first, first_end) < first_end - first {
+        if end - first > LONGEST
+            || figures(first, end) < 7
+            || count > 2 && figures(first, first_end) < first_end - first
+        {
             continue;
         }
         let start = with_prefix(bytes, first);
@@ -109,7 +112,9 @@ fn grouped(value: &str, forms: FormSet) -> bool {
     }
     let groups: Vec<usize> = value.split_ascii_whitespace().map(str::len).collect();
     match groups.split_last() {
-        Some((last, rest)) => *last <= 4 && rest.iter().all(|group| *group == 4) || matches!(*groups, [6, 13] | [6, 10]),
+        Some((last, rest)) => {
+            *last <= 4 && rest.iter().all(|group| *group == 4) || matches!(*groups, [6, 13] | [6, 10])
+        }
         None => false,
     }
 }

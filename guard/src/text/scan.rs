@@ -2,8 +2,8 @@ use base::Message;
 
 use super::span::{Candidate, Ground, Span};
 use super::{
-    LEAST_SCORE, LONGEST_TEXT, amounts, bodies, context, illness, labelled, machines, names, patterns, places, plates, runs,
-    shadow::Shadow, words,
+    LEAST_SCORE, LONGEST_TEXT, amounts, bodies, context, illness, labelled, machines, names, patterns, places, plates,
+    runs, shadow::Shadow, words,
 };
 use crate::pack::Pack;
 use crate::recognise::KindSet;

@@ -196,10 +196,33 @@ const TABLES: &[&[Column]] = &[
     ],
     // Names that say nothing: values alone.
     &[("c1", "id-number", &[IdNumber]), ("c2", "mobile", &[Mobile]), ("c3", "email", &[Email]), ("c4", "state", &[])],
-    &[("field1", "bank-card", &[BankCard]), ("field2", "uscc", &[Uscc]), ("field3", "plate", &[Plate]), ("field4", "percent", &[])],
-    &[("列1", "name", &[Name]), ("列2", "address", &[Address]), ("列3", "landline", &[Landline]), ("列4", "vin", &[Vin]), ("列5", "industry", &[])],
-    &[("a", "ip", &[Ip]), ("b", "mac", &[Mac]), ("c", "case-number", &[CaseNumber]), ("d", "resident", &[ResidencePermit]), ("e", "time", &[])],
-    &[("f", "masked-id-number", &[IdNumber]), ("g", "masked-name", &[Name]), ("h", "grouped-mobile", &[Mobile]), ("i", "document", &[]), ("j", "stamp", &[])],
+    &[
+        ("field1", "bank-card", &[BankCard]),
+        ("field2", "uscc", &[Uscc]),
+        ("field3", "plate", &[Plate]),
+        ("field4", "percent", &[]),
+    ],
+    &[
+        ("列1", "name", &[Name]),
+        ("列2", "address", &[Address]),
+        ("列3", "landline", &[Landline]),
+        ("列4", "vin", &[Vin]),
+        ("列5", "industry", &[]),
+    ],
+    &[
+        ("a", "ip", &[Ip]),
+        ("b", "mac", &[Mac]),
+        ("c", "case-number", &[CaseNumber]),
+        ("d", "resident", &[ResidencePermit]),
+        ("e", "time", &[]),
+    ],
+    &[
+        ("f", "masked-id-number", &[IdNumber]),
+        ("g", "masked-name", &[Name]),
+        ("h", "grouped-mobile", &[Mobile]),
+        ("i", "document", &[]),
+        ("j", "stamp", &[]),
+    ],
 ];
 
 #[test]

@@ -32,7 +32,14 @@ impl Table {
     }
 
     /// Counts expected spans against found ones.
-    fn spans(&mut self, corpus: &'static str, kind: &'static str, text: &str, expected: &[(usize, usize)], found: &[(usize, usize)]) {
+    fn spans(
+        &mut self,
+        corpus: &'static str,
+        kind: &'static str,
+        text: &str,
+        expected: &[(usize, usize)],
+        found: &[(usize, usize)],
+    ) {
         let row = self.row(corpus, kind);
         let right = expected.iter().filter(|span| found.contains(span)).count();
         row.right += u32::try_from(right).unwrap();
@@ -40,7 +47,11 @@ impl Table {
         row.wrong += u32::try_from(found.len() - right.min(found.len())).unwrap();
         if std::env::var("SHOW").is_ok_and(|show| show == kind) && (right < expected.len() || right < found.len()) {
             let cut = |spans: &[(usize, usize)]| spans.iter().map(|(s, e)| text[*s..*e].to_owned()).collect::<Vec<_>>();
-            println!("{corpus} {kind}: {text} | missed {:?} wrong {:?}", cut(&expected.iter().filter(|s| !found.contains(s)).copied().collect::<Vec<_>>()), cut(&found.iter().filter(|s| !expected.contains(s)).copied().collect::<Vec<_>>()));
+            println!(
+                "{corpus} {kind}: {text} | missed {:?} wrong {:?}",
+                cut(&expected.iter().filter(|s| !found.contains(s)).copied().collect::<Vec<_>>()),
+                cut(&found.iter().filter(|s| !expected.contains(s)).copied().collect::<Vec<_>>())
+            );
         }
     }
 
@@ -154,7 +165,8 @@ fn cluener(table: &mut Table, folder: &std::path::Path) {
         let text = case["text"].as_str().unwrap();
         let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let place = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
-        let names = case["label"]["name"].as_object().into_iter().flatten().flat_map(|(_, spans)| spans.as_array().unwrap());
+        let names =
+            case["label"]["name"].as_object().into_iter().flatten().flat_map(|(_, spans)| spans.as_array().unwrap());
         let expected: Vec<_> = names.map(|span| (places[place(&span[0])], places[place(&span[1]) + 1])).collect();
         table.spans("cluener", "name", text, &expected, &of(&scan_text(text), &[Kind::Name]));
     }
@@ -171,12 +183,20 @@ fn published_corpora_are_recognised_and_printed() {
     presidio(&mut table, &folder);
     msra(&mut table, &folder);
     cluener(&mut table, &folder);
-    println!("{:<14} {:<10} {:>6} {:>6} {:>6} {:>9} {:>7} {:>6}", "corpus", "kind", "right", "missed", "wrong", "precision", "recall", "F1");
+    println!(
+        "{:<14} {:<10} {:>6} {:>6} {:>6} {:>9} {:>7} {:>6}",
+        "corpus", "kind", "right", "missed", "wrong", "precision", "recall", "F1"
+    );
     for ((corpus, kind), tally) in &table.0 {
         let share = |of: u32| f64::from(tally.right) / f64::from((tally.right + of).max(1));
         println!(
             "{corpus:<14} {kind:<10} {:>6} {:>6} {:>6} {:>9.3} {:>7.3} {:>6.3}",
-            tally.right, tally.missed, tally.wrong, share(tally.wrong), share(tally.missed), tally.f1()
+            tally.right,
+            tally.missed,
+            tally.wrong,
+            share(tally.wrong),
+            share(tally.missed),
+            tally.f1()
         );
     }
     for ((corpus, kind), tally) in &table.0 {

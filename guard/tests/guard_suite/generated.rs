@@ -35,8 +35,10 @@ impl Sequence {
     }
 }
 
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈";
-const GIVEN: &str = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉力斌宇浩凯鑫波玲梅建华志国海燕红云峰雪晨佳欣怡子涵梓轩";
+const SURNAMES: &str =
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈";
+const GIVEN: &str =
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉力斌宇浩凯鑫波玲梅建华志国海燕红云峰雪晨佳欣怡子涵梓轩";
 pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 pub(crate) fn name(n: &mut Sequence) -> String {
@@ -72,7 +74,8 @@ pub(crate) fn mobile(n: &mut Sequence) -> String {
 fn address(n: &mut Sequence) -> String {
     let counties = counties();
     let place = region::full_name(*n.pick(&counties)).unwrap();
-    let street = n.pick(&["人民路", "建设大街", "解放东路", "滨海大道", "文化巷", "和平街道", "新华北路", "东风镇幸福村"]);
+    let street =
+        n.pick(&["人民路", "建设大街", "解放东路", "滨海大道", "文化巷", "和平街道", "新华北路", "东风镇幸福村"]);
     let door = match n.below(4) {
         0 => format!("{}号", n.below(900) + 1),
         1 => format!("{}号{}单元{}室", n.below(200) + 1, n.below(6) + 1, n.below(2000) + 101),
@@ -109,7 +112,10 @@ fn resident(n: &mut Sequence) -> String {
 fn body(n: &mut Sequence) -> String {
     let place = n.pick(&["海口", "长沙", "湖州", "石家庄", "琼海", "株洲"]);
     let field = n.pick(&["恒达", "鑫源", "蓝天", "华信", "众合", "瑞丰"]);
-    format!("{place}{field}{}", n.pick(&["科技有限公司", "商贸有限公司", "建筑工程有限公司", "第二人民医院", "市政工程局"]))
+    format!(
+        "{place}{field}{}",
+        n.pick(&["科技有限公司", "商贸有限公司", "建筑工程有限公司", "第二人民医院", "市政工程局"])
+    )
 }
 
 fn date(n: &mut Sequence, from: u64, years: u64) -> String {
@@ -138,17 +144,36 @@ pub(crate) fn value(form: &str, n: &mut Sequence) -> String {
         "resident" => resident(n),
         "foreign-resident" => {
             let (year, month, date) = day(n, 1960, 40);
-            format!("{}{}{:02}{month:02}{date:02}{}", n.pick(&["CAN", "USA", "GBR"]), n.pick(&["1100", "3100", "4601"]), year % 100, n.digits(2))
+            format!(
+                "{}{}{:02}{month:02}{date:02}{}",
+                n.pick(&["CAN", "USA", "GBR"]),
+                n.pick(&["1100", "3100", "4601"]),
+                year % 100,
+                n.digits(2)
+            )
         }
         "mobile" => mobile(n),
         "grouped-mobile" => {
             let number = mobile(n);
             format!("{}-{}-{}", &number[..3], &number[3..7], &number[7..])
         }
-        "landline" => format!("{}-{}{}", n.pick(&["010", "021", "0898", "0731", "0572"]), n.pick(&["2", "5", "6", "8"]), n.digits(7)),
+        "landline" => format!(
+            "{}-{}{}",
+            n.pick(&["010", "021", "0898", "0731", "0572"]),
+            n.pick(&["2", "5", "6", "8"]),
+            n.digits(7)
+        ),
         "local" => format!("{}{}", n.pick(&["2", "5", "6", "8"]), n.digits(7)),
-        "telephone" => if n.below(2) == 0 { value("mobile", n) } else { value("landline", n) },
-        "email" => format!("{}{}@{}.com", n.letters(6), n.digits(2), n.pick(&["example", "mail.example", "corp.example"])),
+        "telephone" => {
+            if n.below(2) == 0 {
+                value("mobile", n)
+            } else {
+                value("landline", n)
+            }
+        }
+        "email" => {
+            format!("{}{}@{}.com", n.letters(6), n.digits(2), n.pick(&["example", "mail.example", "corp.example"]))
+        }
         "address" => address(n),
         "city" => region::full_name(*n.pick(&counties())).unwrap(),
         "birth" => date(n, 1940, 75),
@@ -157,14 +182,38 @@ pub(crate) fn value(form: &str, n: &mut Sequence) -> String {
             format!("{year}{month:02}{date:02}")
         }
         "bank-card" => generate::bank_card(n.pick(bank_card::issuers()), n.below(1 << 40)),
-        "uscc" => generate::uscc(Registrant::Enterprise, *n.pick(&counties()), u32::try_from(n.below(1 << 29)).unwrap()),
+        "uscc" => {
+            generate::uscc(Registrant::Enterprise, *n.pick(&counties()), u32::try_from(n.below(1 << 29)).unwrap())
+        }
         "org-code" => generate::org_code(u32::try_from(n.below(1 << 29)).unwrap()),
         "tax-id" => format!("{}{}", n.pick(&counties()), generate::org_code(u32::try_from(n.below(1 << 29)).unwrap())),
-        "plate" => format!("{}{}{}", n.pick(&provinces), char::from(b'A' + u8::try_from(n.below(8)).unwrap()), n.digits(5)),
-        "green-plate" => format!("{}{}D{}", n.pick(&provinces), char::from(b'A' + u8::try_from(n.below(8)).unwrap()), n.digits(5)),
+        "plate" => {
+            format!("{}{}{}", n.pick(&provinces), char::from(b'A' + u8::try_from(n.below(8)).unwrap()), n.digits(5))
+        }
+        "green-plate" => {
+            format!("{}{}D{}", n.pick(&provinces), char::from(b'A' + u8::try_from(n.below(8)).unwrap()), n.digits(5))
+        }
         "vin" => vin(n),
         "record" => format!("{}{}", n.pick(&["ZY", "MZ", "BL", "00"]), n.digits(8)),
-        "disease" => n.pick(&["2型糖尿病", "原发性高血压", "急性阑尾炎", "肺腺癌", "冠心病", "慢性胃炎", "腰椎间盘突出症", "左侧桡骨骨折", "脑梗死", "支气管哮喘", "缺铁性贫血", "甲状腺结节", "上呼吸道感染", "白内障", "抑郁症"]).to_string(),
+        "disease" => n
+            .pick(&[
+                "2型糖尿病",
+                "原发性高血压",
+                "急性阑尾炎",
+                "肺腺癌",
+                "冠心病",
+                "慢性胃炎",
+                "腰椎间盘突出症",
+                "左侧桡骨骨折",
+                "脑梗死",
+                "支气管哮喘",
+                "缺铁性贫血",
+                "甲状腺结节",
+                "上呼吸道感染",
+                "白内障",
+                "抑郁症",
+            ])
+            .to_string(),
         "icd" => format!("{}{}.{}", n.pick(&["I", "E", "J", "K", "C"]), n.digits(2), n.digits(1)),
         "face" => format!("{}==", n.letters(64)),
         "fingerprint" => n.hex(64),
@@ -182,14 +231,24 @@ pub(crate) fn value(form: &str, n: &mut Sequence) -> String {
         "amount" => format!("{}.{}", n.below(90_000) + 1_000, n.digits(2)),
         "yuan" => format!("{}元", n.below(90_000) + 1_000),
         "estate-certificate" => format!("琼（20{}）海口市不动产权第{}号", 10 + n.below(14), n.digits(7)),
-        "school" => format!("{}{}", n.pick(&["海南", "湖南", "河北", "浙江", "清源"]), n.pick(&["大学", "师范学院", "第一中学", "职业技术学院", "实验小学"])),
+        "school" => format!(
+            "{}{}",
+            n.pick(&["海南", "湖南", "河北", "浙江", "清源"]),
+            n.pick(&["大学", "师范学院", "第一中学", "职业技术学院", "实验小学"])
+        ),
         "body" => body(n),
-        "case-number" => format!("({})琼{}民初{}号", 2015 + n.below(10), n.digits(4).replace('0', "1"), n.below(9_999) + 1),
-        "old-case-number" => format!("（{}）海中法民一终字第{}号", 2005 + n.below(9), n.below(999) + 1).replace("海中法", "琼海"),
+        "case-number" => {
+            format!("({})琼{}民初{}号", 2015 + n.below(10), n.digits(4).replace('0', "1"), n.below(9_999) + 1)
+        }
+        "old-case-number" => {
+            format!("（{}）海中法民一终字第{}号", 2005 + n.below(9), n.below(999) + 1).replace("海中法", "琼海")
+        }
         "execution-case" => format!("（{}）京0105执{}号", 2016 + n.below(9), n.below(99_999) + 1),
         "age" => format!("{}", n.below(90)),
         "sex" => n.pick(&["男", "女"]).to_string(),
-        "time" => format!("2024-{:02}-{:02} {:02}:{:02}:00", n.below(12) + 1, n.below(28) + 1, n.below(24), n.below(60)),
+        "time" => {
+            format!("2024-{:02}-{:02} {:02}:{:02}:00", n.below(12) + 1, n.below(28) + 1, n.below(24), n.below(60))
+        }
         other => harmless(other, n),
     }
 }
@@ -197,7 +256,9 @@ pub(crate) fn value(form: &str, n: &mut Sequence) -> String {
 /// What looks like one of the kinds and is none.
 fn harmless(form: &str, n: &mut Sequence) -> String {
     match form {
-        "permit-with-date" => format!("11010520{:02}{:02}{:02}{}", n.below(25), n.below(12) + 1, n.below(28) + 1, n.digits(9)),
+        "permit-with-date" => {
+            format!("11010520{:02}{:02}{:02}{}", n.below(25), n.below(12) + 1, n.below(28) + 1, n.digits(9))
+        }
         "permit" => format!("JY1{}", n.digits(13)),
         "permit-in-brackets" => format!("(20{})京房售证字{}号", 10 + n.below(14), n.below(999) + 1),
         "document" => format!("琼自然资规〔20{}〕{}号", 10 + n.below(14), n.below(999) + 1),
@@ -211,14 +272,24 @@ fn harmless(form: &str, n: &mut Sequence) -> String {
         "version" => format!("{}.{}.{}.{}", n.below(9), n.below(20), n.below(20), n.below(200)),
         "code-of-17" => format!("LD{}", n.digits(15)),
         "code-of-9" => n.digits(9),
-        "project" => format!("{}{}项目", n.pick(&["滨江", "和平", "高铁新城", "云龙"]), n.pick(&["道路改造", "安置房", "污水处理", "幼儿园"])),
+        "project" => format!(
+            "{}{}项目",
+            n.pick(&["滨江", "和平", "高铁新城", "云龙"]),
+            n.pick(&["道路改造", "安置房", "污水处理", "幼儿园"])
+        ),
         "district" => n.pick(&["龙华区", "秀英区", "琼山区", "美兰区"]).to_string(),
         "state" => n.pick(&["有效", "注销", "吊销", "高级", "常规", "安全"]).to_string(),
         "industry" => n.pick(&["房地产业", "建筑业", "批发和零售业", "住宿和餐饮业"]).to_string(),
         "verdict" => n.pick(&["合格", "不合格", "正常", "异常"]).to_string(),
         "dish" => n.pick(&["黄焖鸡", "红烧肉", "白切鸡", "文昌鸡", "高汤面"]).to_string(),
         "percent" => format!("{}.{}", n.below(100), n.digits(2)),
-        "sentence" => n.pick(&["请按照规定的期限办理，逾期不予受理。", "经检查，未发现违法行为。", "材料齐全，符合法定形式，准予许可。"]).to_string(),
+        "sentence" => n
+            .pick(&[
+                "请按照规定的期限办理，逾期不予受理。",
+                "经检查，未发现违法行为。",
+                "材料齐全，符合法定形式，准予许可。",
+            ])
+            .to_string(),
         "post-code" => format!("57{}", n.digits(4)),
         "small" => format!("{}", n.below(500)),
         "url" => format!("https://data.example.gov.cn/{}/{}", n.letters(6), n.digits(6)),
