@@ -7,14 +7,13 @@ use base::{Generalisation, Kind, Mask};
 /// A unified social credit code is public by law and stays, and so do organisation codes and the numbers of court cases.
 pub fn default_mask(kind: Kind) -> Mask {
     match kind {
-        Kind::IdNumber | Kind::ResidencePermit => Mask::Partial { head: 6, tail: 4 },
+        Kind::IdNumber | Kind::ResidencePermit | Kind::TaxId | Kind::Vin => Mask::Partial { head: 6, tail: 4 },
         Kind::Mobile => Mask::Partial { head: 3, tail: 4 },
         Kind::Landline => Mask::Partial { head: 3, tail: 2 },
         Kind::BankCard => Mask::Partial { head: 4, tail: 4 },
         Kind::Uscc | Kind::OrgCode | Kind::CaseNumber => Mask::Keep,
         Kind::Email | Kind::Name | Kind::Account => Mask::Partial { head: 1, tail: 0 },
         Kind::Passport | Kind::TravelPermit | Kind::MedicalRecord => Mask::Partial { head: 1, tail: 3 },
-        Kind::TaxId | Kind::Vin => Mask::Partial { head: 6, tail: 4 },
         Kind::BirthDate => Mask::Generalise { to: Generalisation::Year },
         // A part of an address of a machine still names its network, and no part of the rest is harmless.
         Kind::Ip

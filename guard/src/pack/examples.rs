@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Digest, Kind};
+use base::{Digest, Kind, canonical};
 use serde::{Deserialize, Serialize};
 
 use super::Pack;
@@ -60,18 +60,8 @@ pub struct Features {
 impl Features {
     /// The digest of these features under a column name.
     pub fn digest(&self, column: &str) -> Digest {
-        let mut text = format!("{column}\n{}\n{}\n{}\n", self.values, self.characters, self.brief);
-        let figures = |figures: &[u64]| figures.iter().map(|n| format!("{n} ")).collect::<String>();
-        text.push_str(&figures(&self.run));
-        text.push_str(&figures(&self.precisions));
-        text.push_str(&figures(&self.texts));
-        for (name, count) in self.forms.iter().chain(&self.inside) {
-            text.push_str(&format!("\n{name} {count}"));
-        }
-        for (name, counts) in &self.rules {
-            text.push_str(&format!("\n{name} {}", figures(counts)));
-        }
-        Digest::of(text.as_bytes())
+        // Whole numbers and words in maps: canonical JSON writes every one of them.
+        canonical::digest(&(column, self)).unwrap_or_else(|_| Digest::of(column.as_bytes()))
     }
 }
 

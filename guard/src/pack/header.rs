@@ -10,26 +10,40 @@ pub(crate) struct Words(Vec<Word>);
 struct Word {
     text: String,
     latin: bool,
-    first: bool,
-    last: bool,
-    whole: bool,
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Anywhere,
+    First,
+    Last,
+    /// Nothing else beside it.
+    Alone,
+    /// One of the name's Latin words.
+    OneWord,
 }
 
 /// Longest word of a pack, in characters.
 const LONGEST_WORD: usize = 64;
 
 impl Words {
-    /// `None` when the word is empty, too long, or mixes Latin and other letters.
+    /// `None` when the word is empty or too long, or a Latin one has capitals or separators.
     pub(super) fn add(&mut self, written: &str) -> Option<()> {
         let inner = written.strip_prefix('<').and_then(|word| word.strip_suffix('>'));
-        let whole = inner.is_some();
-        let text = inner.unwrap_or(written);
-        let (first, text) = text.strip_prefix('^').map_or((false, text), |text| (true, text));
+        let (first, text) = written.strip_prefix('^').map_or((false, written), |text| (true, text));
         let (last, text) = text.strip_suffix('$').map_or((false, text), |text| (true, text));
+        let (text, place) = match (inner, first, last) {
+            (Some(inner), ..) => (inner, Place::OneWord),
+            (None, true, true) => (text, Place::Alone),
+            (None, true, false) => (text, Place::First),
+            (None, false, true) => (text, Place::Last),
+            (None, false, false) => (text, Place::Anywhere),
+        };
         let latin = text.is_ascii();
-        let plain = !text.is_empty() && text.chars().count() <= LONGEST_WORD;
-        let lower = !latin || text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        (plain && lower).then(|| self.0.push(Word { text: text.to_owned(), latin, first, last, whole }))
+        let fits = !text.is_empty() && text.chars().count() <= LONGEST_WORD;
+        let lower = !latin || text.bytes().all(|b| b.is_ascii_lowercase());
+        (fits && lower).then(|| self.0.push(Word { text: text.to_owned(), latin, place }))
     }
 
     /// Whether one of the words stands in the name and, where `reach` is given, ends at or behind that byte of its
@@ -42,31 +56,24 @@ impl Words {
 impl Word {
     fn hits(&self, header: &Header, reach: usize) -> bool {
         // A Latin word does not reach into a Chinese ending: IP类型.
-        if reach > 0 && self.latin {
-            return false;
-        }
-        if self.whole {
-            return header.words.iter().any(|word| *word == self.text);
-        }
         if self.latin {
-            let text = &header.joined;
-            return match (self.first, self.last) {
-                (true, true) => *text == self.text,
-                (true, false) => text.starts_with(&self.text),
-                (false, true) => text.ends_with(&self.text),
-                (false, false) => text.contains(&self.text),
-            };
+            return reach == 0 && self.end_in(&header.joined, &header.words).is_some();
         }
-        let text = &header.chinese;
-        let at = match (self.first, self.last) {
-            (true, true) => (*text == self.text).then_some(0),
-            (true, false) => text.starts_with(&self.text).then_some(0),
-            (false, true) => text.ends_with(&self.text).then(|| text.len() - self.text.len()),
-            (false, false) => text.rfind(&self.text),
-        };
-        at.is_some_and(|at| at + self.text.len() >= reach)
+        self.end_in(&header.chinese, &[]).is_some_and(|end| end >= reach)
             // 行政相对人代码_1(统一社会信用代码): a note in brackets names it as well.
-            || !self.first && !self.last && header.note.contains(&self.text)
+            || matches!(self.place, Place::Anywhere) && header.note.contains(&self.text)
+    }
+
+    /// Where the word ends in a name, if it stands there; the last place of several.
+    fn end_in(&self, name: &str, words: &[String]) -> Option<usize> {
+        let length = self.text.len();
+        match self.place {
+            Place::Anywhere => name.rfind(&self.text).map(|at| at + length),
+            Place::First => name.starts_with(&self.text).then_some(length),
+            Place::Last => name.ends_with(&self.text).then_some(name.len()),
+            Place::Alone => (name == self.text).then_some(length),
+            Place::OneWord => words.contains(&self.text).then_some(name.len()),
+        }
     }
 }
 

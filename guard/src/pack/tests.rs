@@ -314,7 +314,9 @@ proptest! {
     #[test]
     fn a_kept_scan_decides_as_the_scan_did(name in "[一-龥a-z]{0,8}", values in proptest::collection::vec("\\PC{0,30}|1[3-9][0-9]{9}|[0-9]{18}", 0..40)) {
         let mut scan = ColumnScan::new(&name);
-        values.iter().for_each(|value| scan.observe(value));
+        for value in &values {
+            scan.observe(value);
+        }
         let kinds: Vec<Kind> = scan.finish().iter().map(|finding| finding.kind).collect();
         let mut examples = Examples::default();
         examples.keep(scan.example(&name, &[], &kinds, ""));

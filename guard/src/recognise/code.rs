@@ -23,7 +23,7 @@ pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
     if cell.holds(b',') {
         return number_form(cell).and(coordinate_forms(cell.text()));
     }
-    if cell.holds(b':') || cell.letters > 0 || cell.bytes().iter().filter(|b| **b == b'.').count() > 1 {
+    if cell.holds(b':') || cell.letters > 0 || cell.text().matches('.').nth(1).is_some() {
         let address = text.split('/').next().unwrap_or_default();
         return FormSet::only_if(Form::Ip, address.parse::<IpAddr>().is_ok())
             .and(FormSet::only_if(Form::Mac, is_mac(cell.bytes())));

@@ -22,7 +22,7 @@ pub(crate) fn is_date(text: &str) -> bool {
                 }
             }
             (None, '-' | '/' | '.' | '年' | '月') if part < 2 && lengths.get(part).is_some_and(|n| *n > 0) => {
-                part += 1
+                part += 1;
             }
             (None, '日' | ' ' | 'T' | '\u{3000}') => {
                 end = at + c.len_utf8();

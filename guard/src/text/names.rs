@@ -8,11 +8,13 @@ use super::words::{Cut, is_listed};
 use crate::pack::Pack;
 use crate::recognise::{is_compound_surname, is_place_name, is_surname};
 
+mod abroad;
 mod lists;
 
+use abroad::ABROAD;
 use lists::{
-    ABROAD, BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE,
-    TITLES_BEHIND, TRANSCRIBED,
+    BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE, TITLES_BEHIND,
+    TRANSCRIBED,
 };
 
 /// Least weight of evidence for a name.
@@ -24,31 +26,26 @@ pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Can
     };
     introduced(text, rule, out);
     let mut at = 0;
-    while at < words.len() {
-        let rest = words.get(at..).unwrap_or_default();
-        let best = candidates(rest).into_iter().chain(transcribed(rest)).map(|(count, part)| {
-            let (start, end) = (rest.first().map_or(0, |word| word.start), part);
-            (evidence(text, rest, start, end, count), end, count)
-        });
-        let best = best.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(weight, ..)| *weight >= LEAST);
-        match best {
-            Some((weight, end, count)) => {
-                let start = rest.first().map_or(0, |word| word.start);
-                let score = (0.52 + weight / 10.0).min(0.95);
-                out.push(Candidate { start, end, rule, ground: Ground::Words(score) });
-                at += count;
-            }
-            None => {
-                within(rest.first(), rule, out);
-                at += 1;
-            }
+    while let Some((first, rest)) = words.get(at..).and_then(|rest| Some((rest.first()?, rest))) {
+        let weighed = candidates(rest).into_iter().chain(transcribed(rest));
+        let weighed = weighed.map(|(count, end)| (evidence(text, rest, first.start, end, count), end, count));
+        let best = weighed.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(weight, ..)| *weight >= LEAST);
+        if let Some((weight, end, count)) = best {
+            let ground = Ground::Words((0.52 + weight / 10.0).min(0.95));
+            out.push(Candidate { start: first.start, end, rule, ground });
+            at += count;
+        } else {
+            within(first, rule, out);
+            at += 1;
         }
     }
 }
 
 /// 邓小平理论: the dictionary lists words that begin with a name it lists as well.
-fn within(word: Option<&Cut<'_>>, rule: usize, out: &mut Vec<Candidate>) {
-    let Some(word) = word.filter(|word| word.speech == "nr" && word.listed && word.characters > 3) else { return };
+fn within(word: &Cut<'_>, rule: usize, out: &mut Vec<Candidate>) {
+    if word.speech != "nr" || !word.listed || word.characters < 4 {
+        return;
+    }
     let length: usize = word.text.chars().take(3).map(char::len_utf8).sum();
     if word.text.get(..length).is_some_and(|name| is_listed(name) && is_built_as_name(name)) {
         out.push(Candidate { start: word.start, end: word.start + length, rule, ground: Ground::Words(0.6) });
@@ -160,7 +157,7 @@ fn transcribed(words: &[Cut<'_>]) -> Option<(usize, usize)> {
         } else {
             break;
         }
-        pure = pure && words.get(count - 1).is_some_and(|word| foreign(word));
+        pure = pure && words.get(count - 1).is_some_and(foreign);
     }
     let long = dotted || pure && characters >= 3 || first.speech == "nrt" && count == 1 && characters >= 3;
     long.then_some((count, end))

@@ -112,9 +112,7 @@ fn grouped(value: &str, forms: FormSet) -> bool {
     }
     let groups: Vec<usize> = value.split_ascii_whitespace().map(str::len).collect();
     match groups.split_last() {
-        Some((last, rest)) => {
-            *last <= 4 && rest.iter().all(|group| *group == 4) || matches!(*groups, [6, 13] | [6, 10])
-        }
+        Some((last, rest)) => *last <= 4 && rest.iter().all(|group| *group == 4) || matches!(*groups, [6, 13 | 10]),
         None => false,
     }
 }

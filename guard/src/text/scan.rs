@@ -58,7 +58,7 @@ fn search(pack: &Pack, text: &str, names: bool) -> Vec<Span> {
         bodies::find(pack, &shadow.text, &cut, &mut candidates);
         illness::find(pack, &shadow.text, &cut, &mut candidates);
     }
-    settle(pack, &lower, candidates)
+    settle(pack, &lower, &candidates)
         .into_iter()
         .map(|span| Span { start: shadow.origin(span.start), end: shadow.origin(span.end), ..span })
         .collect()
@@ -82,7 +82,7 @@ fn structured(pack: &Pack, text: &str, lower: &str, out: &mut Vec<Candidate>) {
 }
 
 /// Weighs the candidates; where two overlap, the surer stays, or the longer of two as sure.
-fn settle(pack: &Pack, lower: &str, candidates: Vec<Candidate>) -> Vec<Span> {
+fn settle(pack: &Pack, lower: &str, candidates: &[Candidate]) -> Vec<Span> {
     let mut spans: Vec<Span> = candidates.iter().filter_map(|candidate| weigh(pack, lower, candidate)).collect();
     spans.sort_by(|one, other| {
         let length = |span: &Span| span.end - span.start;
