@@ -5,4 +5,6 @@
 
 pub mod fingerprint;
 pub mod mask;
+pub mod pack;
 pub mod recognise;
+pub mod text;

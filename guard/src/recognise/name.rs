@@ -47,11 +47,20 @@ fn place(c: char) -> Option<(usize, u64)> {
     Some((at / 64, 1 << (at % 64)))
 }
 
-fn is_surname(c: char) -> bool {
+pub(crate) fn is_surname(c: char) -> bool {
     place(c).is_some_and(|(word, bit)| SINGLE.get(word).is_some_and(|word| word & bit != 0))
 }
 
 static DOUBLE: LazyLock<HashSet<&str>> = LazyLock::new(|| COMPOUND.into_iter().collect());
+
+pub(crate) fn is_compound_surname(two: &str) -> bool {
+    DOUBLE.contains(two)
+}
+
+/// A division written without its last character, such as 朝阳.
+pub(crate) fn is_place_name(text: &str) -> bool {
+    PLACES.contains(text)
+}
 
 /// 朝阳, 房山, 海淀: divisions written without their last character look like names of people.
 static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {

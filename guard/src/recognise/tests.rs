@@ -61,6 +61,10 @@ fn numbers_by_shape() {
     check(&uscc(5), &[Kind::Uscc]);
     check(&format!("{}(01)", uscc(5)), &[Kind::Uscc]);
     check("4111 1111 1111 1111", &[Kind::BankCard]);
+    check("192.168.100.200", &[Kind::Ip]);
+    for value in ["(415) 555-0132", "+1 415 555 0132", "+44 (20) 7123 4567"] {
+        check(value, &[Kind::Landline]);
+    }
     for value in ["911100******76227Y", "911101******505096"] {
         check(value, &[Kind::Uscc]);
     }
@@ -86,7 +90,6 @@ fn whole_cells_only() {
         "JY11101050123456",
         "京房售证字(2020)12号",
         "2024-01-31 08:30:00",
-        "192.168.100.200",
         "12345.6789012",
         "abcdefghijk",
         "873593.BJ",
