@@ -16,6 +16,7 @@ mod propose;
 mod scan;
 
 pub use kinds::{KindSet, kinds_of};
+pub(crate) use name::has_compound_surname;
 pub use propose::propose_grade;
 pub use scan::{ColumnScan, Finding};
 

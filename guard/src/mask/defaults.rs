@@ -1,19 +1,13 @@
 use base::{Generalisation, Kind, Mask};
 
-/// The mask a field of this kind takes when an agreement names none: the forms departments publish in, such as
-/// `142402********1534` for an identity number and `田*` for a name.
-///
-/// An e-mail keeps its first character only, because a domain of its own names the person as surely as the rest.
-/// A unified social credit code is public by law and stays.
+/// The mask a field of this kind takes when an agreement names none: the official style of the kind. An address
+/// leaves as its district; a unified social credit code is public by law and stays.
 pub fn default_mask(kind: Kind) -> Mask {
     match kind {
-        Kind::IdNumber => Mask::Partial { head: 6, tail: 4 },
-        Kind::Mobile => Mask::Partial { head: 3, tail: 4 },
-        Kind::Landline => Mask::Partial { head: 3, tail: 2 },
-        Kind::BankCard => Mask::Partial { head: 4, tail: 4 },
         Kind::Uscc => Mask::Keep,
-        Kind::Email | Kind::Name => Mask::Partial { head: 1, tail: 0 },
-        Kind::Plate => Mask::Partial { head: 2, tail: 1 },
         Kind::Address => Mask::Generalise { to: Generalisation::District },
+        Kind::IdNumber | Kind::Mobile | Kind::Landline | Kind::BankCard | Kind::Email | Kind::Plate | Kind::Name => {
+            Mask::Style { kind }
+        }
     }
 }
