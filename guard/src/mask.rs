@@ -41,6 +41,8 @@ pub use rows::RowKeys;
 pub use sample::Sample;
 pub use shuffle::SMALLEST_GROUP;
 
+pub(crate) use column::for_each_text;
+
 use column::Shape;
 use date::Span;
 use encrypt::FormCipher;

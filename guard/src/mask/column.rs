@@ -49,7 +49,7 @@ impl Shape {
 /// Text is itself, unchanged. Numbers take their shortest form (5, 5.0 and 5.00 are all `5`), so a number and the
 /// same number kept as text agree. Dates are `2024-01-31`, times `2024-01-31T08:00:00`; a time with a zone is
 /// written in UTC with a final `Z`, so one instant has one text.
-pub(super) fn for_each_text(
+pub(crate) fn for_each_text(
     column: &ArrayRef,
     mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
 ) -> Result<(), MaskError> {
