@@ -51,6 +51,8 @@ pub enum Topic {
     Field,
     /// Who is told of an event.
     Event,
+    /// How much masks must hide in a scene.
+    Scene,
 }
 
 /// What one region says on a point.
@@ -102,6 +104,11 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
     for (question, answer) in region.settings() {
         let held = Held { value: answers(&answer.is), basis: Some(answer.basis.clone()) };
         said.insert((Topic::Setting, question.name().to_owned()), (setting(question), Some(held)));
+    }
+    for line in region.minimums() {
+        let name = format!("{}.{}", line.scene, words::grade_name(line.grade));
+        let held = Held { value: words::strength(line.strength), basis: Some(line.basis.clone()) };
+        said.insert((Topic::Scene, name), (words::scene(line.scene, line.grade), Some(held)));
     }
     for procedure in rulebook.procedures().filter(|procedure| region.runs(&procedure.name)) {
         let held = Held { value: pair("办理", "run here"), basis: called_for(rulebook, region, procedure) };

@@ -28,13 +28,13 @@ pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
 pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, FieldKind, FileType, Guard, Modality, OpenClass, Part, Register, Report, Setting, ShareClass,
-    Standing, Subject,
+    Actor, Control, Effect, FieldKind, FileType, Guard, Modality, OpenClass, Part, Register, Report, Scene, Setting,
+    ShareClass, Standing, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
-pub use region::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};
+pub use region::{Answer, Binding, Decides, Ground, Lists, LocalClass, Minimum, Purpose, Region, Tells, TooWeak};
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;
 pub use shipped::shipped;

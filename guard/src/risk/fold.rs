@@ -3,7 +3,7 @@
 //! Two different rows get one number with a chance of n²/2⁶⁵ for n classes: three in a hundred million for a million.
 //! A missing value is a value of its own.
 
-use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, GenericStringArray, OffsetSizeTrait};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, GenericStringArray, OffsetSizeTrait, PrimitiveArray};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
     TimeUnit, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
@@ -98,12 +98,7 @@ pub(super) fn values(column: &ArrayRef, hashes: &mut [u64]) -> Result<(), RiskEr
         DataType::Date32 => words::<Date32Type>(column, hashes, |v| i64::from(v).cast_unsigned()),
         DataType::Float32 => words::<Float32Type>(column, hashes, |v| number(v.into())),
         DataType::Float64 => words::<Float64Type>(column, hashes, number),
-        DataType::Decimal128(_, _) => {
-            let half = |v: i128, shift: u32| u64::try_from(v.cast_unsigned() >> shift & u128::from(u64::MAX));
-            words::<Decimal128Type>(column, hashes, |v| {
-                half(v, 0).unwrap_or_default() ^ half(v, 64).unwrap_or_default().rotate_left(32)
-            });
-        }
+        DataType::Decimal128(_, _) => decimals(column.as_primitive(), hashes),
         DataType::Timestamp(TimeUnit::Second, _) => {
             words::<TimestampSecondType>(column, hashes, i64::cast_unsigned);
         }
@@ -135,6 +130,16 @@ fn words<T: ArrowPrimitiveType>(column: &ArrayRef, hashes: &mut [u64], word: imp
     }
 }
 
+fn decimals(column: &PrimitiveArray<Decimal128Type>, hashes: &mut [u64]) {
+    let half = |value: i128, shift: u32| {
+        u64::try_from(value.cast_unsigned() >> shift & u128::from(u64::MAX)).unwrap_or_default()
+    };
+    for (value, hash) in column.iter().zip(hashes) {
+        *hash = value
+            .map_or(with_word(*hash, MISSING), |value| with_word(with_word(*hash, half(value, 0)), half(value, 64)));
+    }
+}
+
 fn strings<O: OffsetSizeTrait>(column: &GenericStringArray<O>, hashes: &mut [u64]) {
     let data = column.value_data();
     let spans = column.value_offsets().windows(2).map(|ends| match ends {
@@ -156,7 +161,7 @@ mod tests {
     use std::collections::HashSet;
     use std::sync::Arc;
 
-    use arrow::array::{Int64Array, StringArray};
+    use arrow::array::{Decimal128Array, Float64Array, Int64Array, StringArray};
     use proptest::prelude::*;
 
     use super::*;
@@ -188,6 +193,13 @@ mod tests {
             prop_assert_eq!(of(Int64Array::from(vec![Some(value)]))[0], of(Int64Array::from(vec![Some(value), None]))[0]);
             prop_assert_eq!(of(StringArray::from(vec![Some(text.clone())]))[0], of(StringArray::from(vec![Some(text), None]))[0]);
         }
+    }
+
+    #[test]
+    fn decimals_of_either_sign_stay_apart() {
+        let hashes: HashSet<u64> = of(Decimal128Array::from_iter_values(-500..500)).into_iter().collect();
+        assert_eq!(hashes.len(), 1_000);
+        assert_eq!(of(Float64Array::from(vec![0.0])), of(Float64Array::from(vec![-0.0])));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::scene::RawScene;
 use super::{Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Region, Tells};
 use crate::basis::Basis;
 use crate::clock::{ClockRule, ClockValue, Length, OnReturn, SetBy};
@@ -42,6 +43,7 @@ impl Region {
             decides: reader.decides(file.decides),
             asks: reader.asks(file.asks),
             tells: reader.tells(file.tells),
+            minimums: reader.scenes(file.scene),
             citations: reader.citations,
             adopts: file.adopts.into_iter().map(|name| name.0).collect(),
             parent: file.parent.map(|code| code.0),
@@ -92,6 +94,8 @@ struct File {
     asks: Vec<RawAsks>,
     #[serde(default)]
     tells: Vec<RawTells>,
+    #[serde(default)]
+    scene: Vec<RawScene>,
     #[serde(default)]
     clock: BTreeMap<String, Spanned<RawClock>>,
 }
@@ -188,19 +192,19 @@ struct RawTells {
     silent: bool,
 }
 
-struct Reader<'r, 'a> {
-    source: &'r Source<'a>,
-    findings: &'r mut Findings,
+pub(super) struct Reader<'r, 'a> {
+    pub(super) source: &'r Source<'a>,
+    pub(super) findings: &'r mut Findings,
     citations: Vec<(Site, Basis)>,
 }
 
 impl Reader<'_, '_> {
-    fn cite(&mut self, basis: Spanned<Basis>) -> Basis {
+    pub(super) fn cite(&mut self, basis: Spanned<Basis>) -> Basis {
         self.citations.push((self.source.site(&basis.span()), basis.get_ref().clone()));
         basis.into_inner()
     }
 
-    fn twice(&mut self, site: &Site, what: &'static str, name: &str) {
+    pub(super) fn twice(&mut self, site: &Site, what: &'static str, name: &str) {
         self.findings.push(site, Problem::Twice { what, name: name.to_owned() });
     }
 

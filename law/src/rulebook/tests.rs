@@ -14,6 +14,7 @@ mod pilot;
 mod reading;
 mod reckoning;
 mod running;
+mod scenes;
 mod sixth;
 
 static LAW: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::shipped().unwrap());
