@@ -39,6 +39,12 @@ impl Quantity {
         self.0
     }
 
+    /// The difference; `None` beyond nine million million.
+    pub fn less(self, other: Self) -> Option<Self> {
+        let difference = self.0.checked_sub(other.0)?;
+        (difference.unsigned_abs() <= Self::LARGEST.unsigned_abs() * UNIT.unsigned_abs()).then_some(Self(difference))
+    }
+
     pub const fn to_f64(self) -> f64 {
         self.0 as f64 / UNIT as f64
     }
