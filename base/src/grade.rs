@@ -1,8 +1,6 @@
-//! Grades 分级, kinds of sensitive values, and the masks an agreement may name.
+//! Grades 分级 and kinds of sensitive values.
 //!
 //! They stand here because the catalogue (`domain`) records them and the kernels (`guard`) compute them.
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -154,51 +152,6 @@ impl Kind {
             Self::School => "school",
             Self::Employer => "employer",
             Self::CaseNumber => "case-number",
-        }
-    }
-}
-
-/// How a field leaves the platform 脱敏方式. `Drop` means the field does not exist for the reader.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "mask", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Mask {
-    /// 原样.
-    Keep,
-    /// 全遮蔽: every value becomes `***`, a missing one stays missing.
-    Redact,
-    /// 部分遮蔽: so many leading and trailing characters stay, the rest become `*`.
-    Partial { head: u8, tail: u8 },
-    /// 假名: keyed, stable inside one agreement, unlinkable between agreements.
-    Pseudonym,
-    /// 泛化.
-    Generalise { to: Generalisation },
-    /// 删除.
-    Drop,
-}
-
-/// The coarser form a generalised value takes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Generalisation {
-    /// Date or time → its year.
-    Year,
-    /// Address → province, city and district.
-    District,
-    /// Number → the band `[n·width, (n+1)·width)` it falls in.
-    Band(u64),
-}
-
-impl fmt::Display for Mask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Keep => f.write_str("keep"),
-            Self::Redact => f.write_str("redact"),
-            Self::Partial { head, tail } => write!(f, "partial({head},{tail})"),
-            Self::Pseudonym => f.write_str("pseudonym"),
-            Self::Generalise { to: Generalisation::Year } => f.write_str("generalise(year)"),
-            Self::Generalise { to: Generalisation::District } => f.write_str("generalise(district)"),
-            Self::Generalise { to: Generalisation::Band(width) } => write!(f, "generalise(band {width})"),
-            Self::Drop => f.write_str("drop"),
         }
     }
 }

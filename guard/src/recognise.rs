@@ -33,7 +33,7 @@ pub(crate) use date::is_date;
 pub(crate) use email::is_email;
 pub(crate) use form::FormSet;
 pub(crate) use kinds::forms_of;
-pub(crate) use name::{is_compound_surname, is_place_name, is_surname};
+pub(crate) use name::{has_compound_surname, is_compound_surname, is_place_name, is_surname};
 pub(crate) use plate::{is_plate, is_province};
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::decimal::Decimal;
 use super::error::FingerprintError;
 use super::identity::name_of;
 use super::secret::{DatasetSecret, Prf};
-use crate::mask::column::for_each_text;
+use crate::mask::for_each_text;
 
 /// A keyed sum over values in any order: the pseudorandom image of each value, added modulo 2^128. Without the secret
 /// nobody finds other values with the same sum.

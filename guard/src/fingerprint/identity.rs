@@ -2,7 +2,7 @@ use arrow::array::RecordBatch;
 
 use super::error::FingerprintError;
 use super::secret::Prf;
-use crate::mask::column::for_each_text;
+use crate::mask::for_each_text;
 
 /// What stands for a missing value, where one may be missing; no text is as long.
 const NOTHING: &[u8] = &u64::MAX.to_le_bytes();

@@ -11,7 +11,7 @@ use super::forms::normalised;
 use super::plan::{Channel, FieldRule, Plan};
 use super::scalars::Scalars;
 use super::secret::{DatasetSecret, Prf, first_word};
-use crate::mask::column::for_each_text;
+use crate::mask::for_each_text;
 
 /// Distinct values a sketch keeps: those with the smallest hashes, so that any two sketches keep the same ones.
 const KEPT: usize = 1_024;

@@ -7,7 +7,7 @@ use super::error::FingerprintError;
 use super::forms::normalised;
 use super::identity::name_of;
 use super::secret::{Prf, first_word};
-use crate::mask::column::for_each_text;
+use crate::mask::for_each_text;
 
 const MOST_ROWS: usize = 20_000_000;
 const MOST_COLUMNS: usize = 4_096;

@@ -81,6 +81,11 @@ const fn is_star(c: char) -> bool {
     matches!(c, '*' | '＊')
 }
 
+/// Whether a name of three characters or more starts with a surname of two 复姓.
+pub(crate) fn has_compound_surname(name: &str) -> bool {
+    name.get(..6).is_some_and(|two| DOUBLE.contains(two)) && name.len() > 6
+}
+
 /// A surname and one or two more characters; the same with stars or 某 in place of the given name (`田*`, `赵**`,
 /// `张某某`); or a name with its parts set apart by a dot, as many peoples write theirs.
 pub(super) fn is_name(text: &str) -> bool {
