@@ -144,6 +144,12 @@ fn strength_follows_what_a_kind_gives_away() {
     check(r#"{"mask":"generalise","to":{"band":10}}"#, id, Strength::Weak);
     check(r#"{"mask":"generalise","to":{"band":10}}"#, None, Strength::Generalised);
     check(r#"{"mask":"generalise","to":{"band":1}}"#, None, Strength::Weak);
+    let (birth, income) = (Some(Kind::BirthDate), Some(Kind::Income));
+    check(r#"{"mask":"generalise","to":"year"}"#, birth, Strength::Generalised);
+    check(r#"{"mask":"generalise","to":"month"}"#, birth, Strength::Partial);
+    check(r#"{"mask":"generalise","to":"year"}"#, income, Strength::Weak);
+    check(r#"{"mask":"generalise","to":{"band":1000}}"#, income, Strength::Generalised);
+    check(r#"{"mask":"partial","head":1,"tail":0}"#, Some(Kind::Password), Strength::Weak);
     assert!(Strength::ALL.is_sorted());
     for strength in Strength::ALL {
         assert_eq!(serde_json::to_value(strength).unwrap(), strength.name());

@@ -104,6 +104,17 @@ fn official_styles_are_the_defaults() {
     check_default(Kind::Name, "田小明", "田**");
     check_default(Kind::Name, "欧阳小明", "欧阳**");
     check_default(Kind::Address, "海南省海口市龙华区滨海大道1号", "海南省海口市龙华区");
+    check_default(Kind::Passport, "E12345678", "E*****678");
+    check_default(Kind::TravelPermit, "H1234567890", "H*******890");
+    check_default(Kind::ResidencePermit, "830000199001010022", "830000********0022");
+    check_default(Kind::ResidencePermit, "USA110101900101", "USA*********101");
+    check_default(Kind::Vin, "LSVAU2180N2183294", "LSVAU2*******3294");
+    check_default(Kind::TaxId, "110105600123456", "110105*****3456");
+    check_default(Kind::MedicalRecord, "ZY20240001", "Z******001");
+    check_default(Kind::Account, "sunny_day", "s********");
+    check_default(Kind::Password, "Abc123456", REDACTED);
+    check(&Mask::Style { kind: Kind::BirthDate }, StringArray::from(vec!["1990-03-07"]), &[Some("1990******")]);
+    check(&Mask::Style { kind: Kind::Ip }, StringArray::from(vec!["10.0.0.1"]), &[Some("********")]);
     assert!(Kind::ALL.iter().all(|kind| default_mask(*kind) != Mask::Drop));
 }
 
