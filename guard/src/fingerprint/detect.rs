@@ -115,7 +115,7 @@ impl<'a> Detector<'a> {
             columns: self.found,
             cells_compared: self.votes.compared,
             votes: self.votes.cast,
-            threshold: if evidence.deviation > 0.0 { evidence.threshold / evidence.deviation } else { f64::INFINITY },
+            threshold: (evidence.deviation > 0.0).then(|| evidence.threshold / evidence.deviation),
         })
     }
 

@@ -89,9 +89,10 @@ impl<'a> Evidence<'a> {
         (least.exp() * self.candidates).min(1.0)
     }
 
-    /// What a copy would score in the mean had every vote come from it alone.
+    /// What a copy scores that agrees with every weight: one that cannot reach the threshold so could not be told.
     pub(super) fn whole(&self) -> f64 {
-        self.weights.iter().zip(self.book.biases()).map(|(weight, bias)| weight.abs() * bias.gain()).sum()
+        let agreeing = |(weight, bias): (&f64, &Bias)| weight * if *weight > 0.0 { bias.one } else { bias.zero };
+        self.weights.iter().zip(self.book.biases()).map(agreeing).sum()
     }
 
     /// How many clean votes on distinct positions a single copy needs to be named, in the mean.

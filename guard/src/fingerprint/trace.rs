@@ -52,8 +52,9 @@ pub struct Trace {
     /// Marked cells found in the suspect, and votes that said something.
     pub cells_compared: u64,
     pub votes: u64,
-    /// Score from which a copy is accused, in standard deviations of an innocent score.
-    pub threshold: f64,
+    /// Score from which a copy is accused, in standard deviations of an innocent score; none where nothing was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
 }
 
 /// Scores the candidates and draws the conclusion.

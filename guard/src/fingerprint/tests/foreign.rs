@@ -32,7 +32,10 @@ fn the_unmarked_original_accuses_nobody_and_a_scrap_clears_nobody() {
     let (table, plan) = (grants(3_000, 1), plan(|_| {}));
     assert_eq!(trace(&table, &plan, vec![table.clone()], 200).verdict, Verdict::NotOurs);
     let scrap = copy(&table, &plan, 3).slice(0, 4);
-    let verdict = trace(&table, &plan, vec![scrap], 200).verdict;
+    let report = trace(&table, &plan, vec![scrap], 200);
+    let written = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<Trace>(&written).unwrap(), report);
+    let verdict = report.verdict;
     assert!(matches!(verdict, Verdict::TooFewMarks { votes: 5..=24, needed: 50..=200 }), "{verdict:?}");
 }
 
