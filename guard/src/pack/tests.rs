@@ -338,3 +338,11 @@ fn any_pack_is_read_without_panic() {
         let _ = Examples::read("fuzz.toml", &text);
     });
 }
+
+#[test]
+fn the_rule_of_the_how_to_is_taken() {
+    let page = include_str!("../../../docs/howto/add-a-recogniser.md");
+    let block = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let regional = Pack::national().overlaid("add-a-recogniser.md", block).unwrap_or_else(|error| panic!("{error}"));
+    assert!(regional.rules().iter().any(|rule| rule.name == "farm-household"));
+}

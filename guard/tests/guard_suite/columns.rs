@@ -266,3 +266,18 @@ fn generated_tables_are_told_column_by_column() {
     println!("recall {recall:.4}, precision {precision:.4}");
     assert!(recall >= LEAST && precision >= LEAST, "recall {recall:.4}, precision {precision:.4}");
 }
+
+/// Writes the generated tables for `examples/grading_speed.rs` and for a peer: `GONGSHU_COLUMNS=FILE cargo test … -- --ignored written`.
+#[test]
+#[ignore = "writes the file GONGSHU_COLUMNS names"]
+fn the_generated_columns_are_written_for_a_comparison() {
+    let file = std::env::var("GONGSHU_COLUMNS").expect("GONGSHU_COLUMNS names a file");
+    let mut text = String::new();
+    for (seed, table) in TABLES.iter().enumerate() {
+        let mut n = Sequence(seed as u64 * 7_919 + 1);
+        for (name, form, _) in *table {
+            (0..ROWS).for_each(|_| text.push_str(&format!("{name} {seed}\t{}\n", value(form, &mut n))));
+        }
+    }
+    std::fs::write(file, text).unwrap();
+}

@@ -14,24 +14,11 @@ use base::identifier::generate::{self, Registrant};
 use base::identifier::id_card::Sex;
 use base::region::{self, Level};
 use guard::pack::Pack;
+use generated::Sequence;
 use guard::recognise::{ColumnScan, kinds_of, propose_grade};
 
 /// Share of recall and precision every structured kind must reach on generated values.
 const LEAST: f64 = 0.95;
-
-/// A fixed sequence of numbers, the same on every run.
-struct Sequence(u64);
-
-impl Sequence {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[usize::try_from(self.below(from.len() as u64)).unwrap()]
-    }
-}
 
 /// Made-up values of each structured kind, in the forms tables hold them.
 fn generated() -> Vec<(Kind, Vec<String>)> {
