@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use guard::pack::Pack;
-use guard::recognise::ColumnScan;
+use guard::recognise::{ColumnScan, Headings};
 use guard::text::scan_text;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rate = proposals_per_second(&columns, 50);
     println!("columns: {:.2} M values/s", rate / 1e6);
     let start = Instant::now();
-    let spans: usize = text.lines().filter_map(|line| line.split_once('\t')).map(|(_, value)| scan_text(value).len()).sum();
+    let spans: usize =
+        text.lines().filter_map(|line| line.split_once('\t')).map(|(_, value)| scan_text(value).len()).sum();
     let values = text.lines().count() as f64;
     println!("texts: {:.3} M values/s ({spans} spans)", values / start.elapsed().as_secs_f64() / 1e6);
     Ok(())
@@ -27,11 +28,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Scans every column `rounds` times and proposes its kinds; values per second on one core.
 pub fn proposals_per_second(columns: &BTreeMap<&str, Vec<&str>>, rounds: usize) -> f64 {
     let names: Vec<String> = columns.keys().map(|name| (*name).to_owned()).collect();
+    let headings = Headings::of(Pack::national(), &names);
     let start = Instant::now();
     let mut values = 0;
     for _ in 0..rounds {
         for (name, column) in columns {
-            let mut scan = ColumnScan::with_pack(Pack::national(), name, &names);
+            let mut scan = ColumnScan::under(&headings, name);
             column.iter().for_each(|value| scan.observe(value));
             values += column.len();
             assert!(scan.finish().len() <= base::Kind::ALL.len());

@@ -4,7 +4,7 @@ use base::{Grade, Kind};
 use proptest::prelude::*;
 
 use super::*;
-use crate::recognise::{ColumnScan, propose_grade};
+use crate::recognise::{ColumnScan, Headings, propose_grade};
 
 /// The kinds a column's name alone speaks for.
 fn named(name: &str) -> Vec<Kind> {
@@ -197,7 +197,7 @@ fn a_regional_pack_overrides_by_name_and_adds_its_own() {
     assert_eq!(regional.name(), "national+460000");
     assert_ne!(regional.digest(), national.digest());
     assert_eq!(regional.rules().len(), national.rules().len() + 1);
-    let mut scan = ColumnScan::with_pack(Arc::clone(&regional), "户号", &[]);
+    let mut scan = ColumnScan::under(&Headings::of(Arc::clone(&regional), &[]), "户号");
     (0..50).for_each(|n| scan.observe(&format!("NK{:08}", n * 7_919)));
     let findings = scan.finish();
     assert_eq!(findings.iter().map(|f| (f.rule.as_str(), f.level)).collect::<Vec<_>>(), [("farm", Grade::General2)]);

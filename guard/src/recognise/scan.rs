@@ -9,9 +9,10 @@ use super::address::{self, SHORTEST};
 use super::decide;
 use super::finding::Finding;
 use super::form::{Form, FormSet};
+use super::headings::Headings;
 use super::kinds::{LONGEST, forms_of};
 use super::tally::{Run, Tally};
-use crate::pack::{Header, Hint, Pack};
+use crate::pack::{Header, Hint, Pack, Rule};
 use crate::text;
 
 /// Cells that say there is no value.
@@ -62,27 +63,22 @@ pub(super) struct Texts {
 impl ColumnScan {
     /// By the national pack, knowing nothing of the other columns.
     pub fn new(column_name: &str) -> Self {
-        Self::with_pack(Pack::national(), column_name, &[])
+        Self::under(&Headings::of(Pack::national(), &[]), column_name)
     }
 
-    /// `table` are the names of all columns of the table: whether 经度 is where a person was or where a building stands
-    /// is told by what stands beside it.
-    pub fn with_pack(pack: Arc<Pack>, column_name: &str, table: &[String]) -> Self {
-        let header = Header::of(column_name);
-        let others: Vec<_> =
-            table.iter().filter(|name| *name != column_name).take(2_000).map(|name| Header::of(name)).collect();
+    /// One column of the table with these headings.
+    pub fn under(headings: &Headings, column_name: &str) -> Self {
+        let (pack, header) = (&headings.pack, Header::of(column_name));
         let rules = pack.header_rules();
-        let shown: Vec<bool> =
-            rules.tables.iter().map(|(_, words)| others.iter().any(|other| words.hit(other, 0))).collect();
-        let hint = |rule: &crate::pack::Rule| match header.hint(rule, rules) {
-            Hint::Allowed if !rule.column.beside.iter().all(|set| shown.get(*set) == Some(&true)) => Hint::Silent,
+        let hint = |rule: &Rule| match header.hint(rule, rules) {
+            Hint::Allowed if !rule.column.beside.iter().all(|set| headings.show(*set, &header)) => Hint::Silent,
             hint => hint,
         };
         Self {
             hints: pack.rules().iter().map(hint).collect(),
             named_code: rules.codes.hit(&header, 0),
             tallies: vec![Tally::default(); pack.rules().len()],
-            pack,
+            pack: Arc::clone(pack),
             values: 0,
             forms: [0; Form::ALL.len()],
             run: Run::default(),

@@ -74,7 +74,11 @@ fn name_length(text: &str) -> Option<usize> {
     let surname = if is_compound_surname(&two) { 2 } else { usize::from(han.first().is_some_and(|c| is_surname(*c))) };
     let bytes = |count: usize| han.iter().take(count).map(|c| c.len_utf8()).sum::<usize>();
     let given = han.len().saturating_sub(surname);
-    if surname == 0 || given == 0 || is_place_name(&two) || han.iter().take(surname + 2).any(|c| NEVER_GIVEN.contains(c)) && given > 2 {
+    if surname == 0
+        || given == 0
+        || is_place_name(&two)
+        || han.iter().take(surname + 2).any(|c| NEVER_GIVEN.contains(c)) && given > 2
+    {
         return None;
     }
     if given <= 2 {

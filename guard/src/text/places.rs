@@ -138,7 +138,8 @@ fn address(text: &str, start: usize) -> Option<(usize, f64)> {
 }
 
 fn is_announced(text: &str, start: usize) -> bool {
-    const WORDS: [&str; 11] = ["户籍", "户籍地", "户籍所在地", "籍贯", "住址", "地址", "现住", "家住", "住", "出生地", "居住地"];
+    const WORDS: [&str; 11] =
+        ["户籍", "户籍地", "户籍所在地", "籍贯", "住址", "地址", "现住", "家住", "住", "出生地", "居住地"];
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '：', '为', '是', '在', '于']);
     WORDS.iter().any(|word| before.ends_with(word))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base::Kind::{self, *};
 use guard::pack::Pack;
-use guard::recognise::ColumnScan;
+use guard::recognise::{ColumnScan, Headings};
 
 use super::generated::{Sequence, value};
 
@@ -231,8 +231,9 @@ fn generated_tables_are_told_column_by_column() {
     for (seed, table) in TABLES.iter().enumerate() {
         let mut n = Sequence(seed as u64 * 7_919 + 1);
         let names: Vec<String> = table.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        let headings = Headings::of(Pack::national(), &names);
         for (name, form, expected) in *table {
-            let mut scan = ColumnScan::with_pack(Pack::national(), name, &names);
+            let mut scan = ColumnScan::under(&headings, name);
             for row in 0..ROWS {
                 // A few cells of every real column are empty.
                 scan.observe(&if row % 17 == 3 { String::new() } else { value(form, &mut n) });
@@ -276,7 +277,9 @@ fn the_generated_columns_are_written_for_a_comparison() {
     for (seed, table) in TABLES.iter().enumerate() {
         let mut n = Sequence(seed as u64 * 7_919 + 1);
         for (name, form, _) in *table {
-            (0..ROWS).for_each(|_| text.push_str(&format!("{name} {seed}\t{}\n", value(form, &mut n))));
+            for _ in 0..ROWS {
+                text.extend([*name, "\t", &value(form, &mut n), "\n"]);
+            }
         }
     }
     std::fs::write(file, text).unwrap();

@@ -13,9 +13,9 @@ use base::identifier::bank_card;
 use base::identifier::generate::{self, Registrant};
 use base::identifier::id_card::Sex;
 use base::region::{self, Level};
-use guard::pack::Pack;
 use generated::Sequence;
-use guard::recognise::{ColumnScan, kinds_of, propose_grade};
+use guard::pack::Pack;
+use guard::recognise::{ColumnScan, Headings, kinds_of, propose_grade};
 
 /// Share of recall and precision every structured kind must reach on generated values.
 const LEAST: f64 = 0.95;
@@ -208,8 +208,9 @@ fn scan_table(rows: &[Vec<String>]) -> Vec<(String, Vec<guard::recognise::Findin
     let width = rows.iter().take(50).map(filled).max().unwrap_or_default();
     let header = rows.iter().position(|row| filled(row) * 2 > width).unwrap_or_default();
     let names = &rows[header];
+    let headings = Headings::of(Pack::national(), names);
     let column = |(at, name): (usize, &String)| {
-        let mut scan = ColumnScan::with_pack(Pack::national(), name, names);
+        let mut scan = ColumnScan::under(&headings, name);
         rows.iter().skip(header + 1).take(5_000).filter_map(|row| row.get(at)).for_each(|cell| scan.observe(cell));
         (name.clone(), scan.finish())
     };
