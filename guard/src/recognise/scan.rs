@@ -35,6 +35,8 @@ const LONGEST_TEXT: usize = 4_000;
 pub struct ColumnScan {
     pub(super) pack: Arc<Pack>,
     pub(super) hints: Vec<Hint>,
+    /// The rules it names that have patterns for this case.
+    naming: Vec<usize>,
     /// The name is one of a code or a number.
     pub(super) named_code: bool,
     pub(super) values: u64,
@@ -74,8 +76,12 @@ impl ColumnScan {
             Hint::Allowed if !rule.column.beside.iter().all(|set| headings.show(*set, &header)) => Hint::Silent,
             hint => hint,
         };
+        let hints: Vec<Hint> = pack.rules().iter().map(hint).collect();
+        let named = pack.rules().iter().zip(&hints).enumerate();
+        let naming = named.filter(|(_, (rule, hint))| **hint == Hint::Named && !rule.when_named.is_empty());
         Self {
-            hints: pack.rules().iter().map(hint).collect(),
+            naming: naming.map(|(at, _)| at).collect(),
+            hints,
             named_code: rules.codes.hit(&header, 0),
             tallies: vec![Tally::default(); pack.rules().len()],
             pack: Arc::clone(pack),
@@ -115,12 +121,19 @@ impl ColumnScan {
         }
         if value.len() <= LONGEST {
             let (tallies, number) = (&mut self.tallies, self.values);
-            self.pack.matching(value, |rule, when_named| {
+            self.pack.matching(value, |rule| {
                 if let Some(tally) = tallies.get_mut(rule) {
-                    matched |= !when_named;
-                    tally.count(number, value, when_named, false);
+                    matched = true;
+                    tally.count(number, value, false, false);
                 }
             });
+            for rule in &self.naming {
+                let of = self.pack.rule(*rule).filter(|of| of.when_named.is_match(value));
+                let checked = of.filter(|of| of.check.is_none_or(|check| check.holds(value)));
+                if let Some(tally) = checked.and_then(|_| tallies.get_mut(*rule)) {
+                    tally.count(number, value, true, false);
+                }
+            }
         }
         self.place(value, forms);
         if !matched && value.len() >= SHORTEST_TEXT {
@@ -163,6 +176,10 @@ impl ColumnScan {
     }
 
     fn search(&mut self, value: &str) {
+        // One run of letters and digits holds nothing inside: a hash, a path, an identifier.
+        if value.is_ascii() && !value.bytes().any(|b| b" @:=,;\"".contains(&b)) {
+            return;
+        }
         self.texts.seen += 1;
         if self.texts.seen > TEXTS_IN_FULL && !self.texts.seen.is_multiple_of(8) {
             return;

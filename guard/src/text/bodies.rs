@@ -40,6 +40,6 @@ fn body_behind(text: &str, words: &[Cut<'_>], from: usize, form: Form) -> Option
     let body = |end: &&usize| text.get(start..**end).is_some_and(|name| forms_of(name).has(form));
     let first = ends.iter().position(|end| body(&end))?;
     // 湖南师范大学附属中学: another ending right behind the first belongs to the same name.
-    let further = ends.iter().enumerate().skip(first).take(3).filter(|(_, end)| body(end)).next_back();
+    let further = ends.iter().enumerate().skip(first).take(3).rfind(|(_, end)| body(end));
     further.map(|(_, end)| (start, *end))
 }
