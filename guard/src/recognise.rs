@@ -13,6 +13,7 @@ mod decide;
 mod email;
 mod finding;
 mod form;
+mod han;
 mod headings;
 mod kinds;
 mod name;
