@@ -35,10 +35,10 @@ pub struct Pack {
     digest: Digest,
     rules: Vec<Rule>,
     header: HeaderRules,
-    /// All patterns of all rules, for one pass over a value.
+    /// The patterns of all rules, for one pass over a value.
     patterns: RegexSet,
-    /// The rule each pattern belongs to, and whether it counts only under a header that names the rule.
-    owners: Vec<Owner>,
+    /// The rule each of them belongs to.
+    owners: Vec<usize>,
     /// For each form, the rules that take it.
     by_form: Vec<Vec<FormOwner>>,
 }
@@ -52,12 +52,6 @@ pub(crate) struct HeaderRules {
     pub(crate) codes: Words,
     /// Named sets of words that other columns of the table must show.
     pub(crate) tables: Vec<(String, Words)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Owner {
-    rule: usize,
-    when_named: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,14 +88,14 @@ impl Pack {
     }
 
     /// The rules one of whose patterns the whole value matches, and whose check digit holds.
-    pub(crate) fn matching(&self, value: &str, mut found: impl FnMut(usize, bool)) {
+    pub(crate) fn matching(&self, value: &str, mut found: impl FnMut(usize)) {
         // Most values match nothing, and this asks without allocating.
         if !self.patterns.is_match(value) {
             return;
         }
         for owner in self.patterns.matches(value).into_iter().filter_map(|at| self.owners.get(at)) {
-            if self.rule(owner.rule).is_some_and(|rule| rule.check.is_none_or(|check| check.holds(value))) {
-                found(owner.rule, owner.when_named);
+            if self.rule(*owner).is_some_and(|rule| rule.check.is_none_or(|check| check.holds(value))) {
+                found(*owner);
             }
         }
     }

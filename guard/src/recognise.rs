@@ -13,6 +13,8 @@ mod decide;
 mod email;
 mod finding;
 mod form;
+mod han;
+mod headings;
 mod kinds;
 mod name;
 mod number;
@@ -26,6 +28,7 @@ mod word;
 pub use check::Check;
 pub use finding::{Finding, propose_grade};
 pub use form::Form;
+pub use headings::Headings;
 pub use kinds::{KindSet, kinds_of};
 pub use scan::ColumnScan;
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::header::Words;
 use super::raw::{RawAggregate, RawColumn, RawPack, RawRule, RawText};
 use super::rule::{Aggregate, ColumnRule, HeaderWords, Precision, Rule, TextRule};
-use super::{FormOwner, HeaderRules, LARGEST_PACK, MOST_RULES, Owner, Pack, PackError};
+use super::{FormOwner, HeaderRules, LARGEST_PACK, MOST_RULES, Pack, PackError};
 use crate::recognise::{Check, Form, FormSet};
 
 /// Longest pattern as written, in bytes.
@@ -96,10 +96,8 @@ fn build(name: String, digest: Digest, rules: Vec<Rule>, header: HeaderRules) ->
     let mut patterns = Vec::new();
     let mut by_form = vec![Vec::new(); Form::ALL.len()];
     for (rule, of) in rules.iter().enumerate() {
-        for (list, when_named) in [(&of.patterns, false), (&of.patterns_when_named, true)] {
-            owners.extend(list.iter().map(|_| Owner { rule, when_named }));
-            patterns.extend(list.iter().map(|pattern| anchored(pattern)));
-        }
+        owners.extend(of.patterns.iter().map(|_| rule));
+        patterns.extend(of.patterns.iter().map(|pattern| anchored(pattern)));
         for (set, when_named) in [(of.forms, false), (of.forms_when_named, true)] {
             for form in set.iter() {
                 if let Some(takers) = by_form.get_mut(form as usize) {
@@ -227,7 +225,10 @@ impl Source<'_> {
             forms: self.forms(&raw.forms)?,
             forms_when_named: self.forms(&raw.forms_when_named)?,
             patterns: raw.patterns.iter().map(|pattern| pattern.get_ref().clone()).collect(),
-            patterns_when_named: raw.patterns_when_named.iter().map(|pattern| pattern.get_ref().clone()).collect(),
+            when_named: RegexSetBuilder::new(raw.patterns_when_named.iter().map(|pattern| anchored(pattern.get_ref())))
+                .size_limit(LARGEST_PROGRAM)
+                .build()
+                .map_err(|why| self.too_much(&why))?,
             check: check.transpose()?,
             header: words,
             column: self.column_rule(&raw.column, &raw.name, header)?,

@@ -1,5 +1,5 @@
 use base::{Grade, Kind};
-use regex::Regex;
+use regex::{Regex, RegexSet};
 use serde::{Deserialize, Serialize};
 
 use super::header::Words;
@@ -89,7 +89,8 @@ pub struct Rule {
     pub(crate) forms_when_named: FormSet,
     /// Anchored, for whole values.
     pub(super) patterns: Vec<String>,
-    pub(super) patterns_when_named: Vec<String>,
+    /// The same, for values under a name that says it.
+    pub(crate) when_named: RegexSet,
     pub(crate) check: Option<Check>,
     pub(crate) header: HeaderWords,
     pub(crate) column: ColumnRule,
@@ -98,7 +99,7 @@ pub struct Rule {
 
 impl Rule {
     pub(crate) fn has_patterns(&self) -> bool {
-        !(self.patterns.is_empty() && self.patterns_when_named.is_empty())
+        !(self.patterns.is_empty() && self.when_named.is_empty())
     }
 }
 

@@ -4,7 +4,7 @@ use base::{Grade, Kind};
 use proptest::prelude::*;
 
 use super::*;
-use crate::recognise::{ColumnScan, propose_grade};
+use crate::recognise::{ColumnScan, Headings, propose_grade};
 
 /// The kinds a column's name alone speaks for.
 fn named(name: &str) -> Vec<Kind> {
@@ -197,7 +197,7 @@ fn a_regional_pack_overrides_by_name_and_adds_its_own() {
     assert_eq!(regional.name(), "national+460000");
     assert_ne!(regional.digest(), national.digest());
     assert_eq!(regional.rules().len(), national.rules().len() + 1);
-    let mut scan = ColumnScan::with_pack(Arc::clone(&regional), "户号", &[]);
+    let mut scan = ColumnScan::under(&Headings::of(Arc::clone(&regional), &[]), "户号");
     (0..50).for_each(|n| scan.observe(&format!("NK{:08}", n * 7_919)));
     let findings = scan.finish();
     assert_eq!(findings.iter().map(|f| (f.rule.as_str(), f.level)).collect::<Vec<_>>(), [("farm", Grade::General2)]);
@@ -337,4 +337,12 @@ fn any_pack_is_read_without_panic() {
         let _ = Pack::national().overlaid("fuzz.toml", &rule(&text));
         let _ = Examples::read("fuzz.toml", &text);
     });
+}
+
+#[test]
+fn the_rule_of_the_how_to_is_taken() {
+    let page = include_str!("../../../docs/howto/add-a-recogniser.md");
+    let block = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let regional = Pack::national().overlaid("add-a-recogniser.md", block).unwrap_or_else(|error| panic!("{error}"));
+    assert!(regional.rules().iter().any(|rule| rule.name == "farm-household"));
 }

@@ -48,7 +48,13 @@ impl Finding {
             why.push(of("grade-reason-inside").with("percent", percent(self.inside)));
         }
         if let Some(precision) = self.precision {
-            why.push(of("grade-reason-precision").with("precision", precision.word()));
+            why.push(Message::new(match precision {
+                Precision::Province => "grade-reason-precision-province",
+                Precision::City => "grade-reason-precision-city",
+                Precision::County => "grade-reason-precision-county",
+                Precision::Street => "grade-reason-precision-street",
+                Precision::Door => "grade-reason-precision-door",
+            }));
         }
         why
     }

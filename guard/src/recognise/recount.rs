@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::Kind;
 
 use super::form::Form;
+use super::headings::Headings;
 use super::scan::ColumnScan;
 use super::tally::{Run, Tally};
 use crate::pack::{Example, Features, Pack};
@@ -44,7 +45,7 @@ impl ColumnScan {
 
     /// A scan that has counted this, to be judged by another pack.
     pub(crate) fn recounted(pack: Arc<Pack>, column: &str, table: &[String], counted: &Features) -> Self {
-        let mut scan = Self::with_pack(pack, column, table);
+        let mut scan = Self::under(&Headings::of(pack, table), column);
         scan.values = counted.values;
         scan.characters = counted.characters;
         scan.brief = counted.brief;

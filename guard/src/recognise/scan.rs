@@ -9,9 +9,10 @@ use super::address::{self, SHORTEST};
 use super::decide;
 use super::finding::Finding;
 use super::form::{Form, FormSet};
+use super::headings::Headings;
 use super::kinds::{LONGEST, forms_of};
 use super::tally::{Run, Tally};
-use crate::pack::{Header, Hint, Pack};
+use crate::pack::{Header, Hint, Pack, Rule};
 use crate::text;
 
 /// Cells that say there is no value.
@@ -34,6 +35,8 @@ const LONGEST_TEXT: usize = 4_000;
 pub struct ColumnScan {
     pub(super) pack: Arc<Pack>,
     pub(super) hints: Vec<Hint>,
+    /// The rules it names that have patterns for this case.
+    naming: Vec<usize>,
     /// The name is one of a code or a number.
     pub(super) named_code: bool,
     pub(super) values: u64,
@@ -62,27 +65,26 @@ pub(super) struct Texts {
 impl ColumnScan {
     /// By the national pack, knowing nothing of the other columns.
     pub fn new(column_name: &str) -> Self {
-        Self::with_pack(Pack::national(), column_name, &[])
+        Self::under(&Headings::of(Pack::national(), &[]), column_name)
     }
 
-    /// `table` are the names of all columns of the table: whether 经度 is where a person was or where a building stands
-    /// is told by what stands beside it.
-    pub fn with_pack(pack: Arc<Pack>, column_name: &str, table: &[String]) -> Self {
-        let header = Header::of(column_name);
-        let others: Vec<_> =
-            table.iter().filter(|name| *name != column_name).take(2_000).map(|name| Header::of(name)).collect();
+    /// One column of the table with these headings.
+    pub fn under(headings: &Headings, column_name: &str) -> Self {
+        let (pack, header) = (&headings.pack, Header::of(column_name));
         let rules = pack.header_rules();
-        let shown: Vec<bool> =
-            rules.tables.iter().map(|(_, words)| others.iter().any(|other| words.hit(other, 0))).collect();
-        let hint = |rule: &crate::pack::Rule| match header.hint(rule, rules) {
-            Hint::Allowed if !rule.column.beside.iter().all(|set| shown.get(*set) == Some(&true)) => Hint::Silent,
+        let hint = |rule: &Rule| match header.hint(rule, rules) {
+            Hint::Allowed if !rule.column.beside.iter().all(|set| headings.show(*set, &header)) => Hint::Silent,
             hint => hint,
         };
+        let hints: Vec<Hint> = pack.rules().iter().map(hint).collect();
+        let named = pack.rules().iter().zip(&hints).enumerate();
+        let naming = named.filter(|(_, (rule, hint))| **hint == Hint::Named && !rule.when_named.is_empty());
         Self {
-            hints: pack.rules().iter().map(hint).collect(),
+            naming: naming.map(|(at, _)| at).collect(),
+            hints,
             named_code: rules.codes.hit(&header, 0),
             tallies: vec![Tally::default(); pack.rules().len()],
-            pack,
+            pack: Arc::clone(pack),
             values: 0,
             forms: [0; Form::ALL.len()],
             run: Run::default(),
@@ -119,12 +121,19 @@ impl ColumnScan {
         }
         if value.len() <= LONGEST {
             let (tallies, number) = (&mut self.tallies, self.values);
-            self.pack.matching(value, |rule, when_named| {
+            self.pack.matching(value, |rule| {
                 if let Some(tally) = tallies.get_mut(rule) {
-                    matched |= !when_named;
-                    tally.count(number, value, when_named, false);
+                    matched = true;
+                    tally.count(number, value, false, false);
                 }
             });
+            for rule in &self.naming {
+                let of = self.pack.rule(*rule).filter(|of| of.when_named.is_match(value));
+                let checked = of.filter(|of| of.check.is_none_or(|check| check.holds(value)));
+                if let Some(tally) = checked.and_then(|_| tallies.get_mut(*rule)) {
+                    tally.count(number, value, true, false);
+                }
+            }
         }
         self.place(value, forms);
         if !matched && value.len() >= SHORTEST_TEXT {
@@ -167,6 +176,10 @@ impl ColumnScan {
     }
 
     fn search(&mut self, value: &str) {
+        // One run of letters and digits holds nothing inside: a hash, a path, an identifier.
+        if value.is_ascii() && !value.bytes().any(|b| b" @:=,;\"".contains(&b)) {
+            return;
+        }
         self.texts.seen += 1;
         if self.texts.seen > TEXTS_IN_FULL && !self.texts.seen.is_multiple_of(8) {
             return;

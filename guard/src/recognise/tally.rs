@@ -60,8 +60,8 @@ impl Tally {
 pub(super) struct Run {
     numbers: u64,
     rising: u64,
-    first: u128,
-    last: u128,
+    first: u64,
+    last: u64,
     /// The first digits all numbers share so far.
     shared: Vec<u8>,
     /// What was counted before, where this run was kept.
@@ -71,7 +71,7 @@ pub(super) struct Run {
 /// Fewer numbers tell nothing.
 const FEWEST: u64 = 20;
 /// Numbers handed out one after the other leave no wider gaps on average.
-const WIDEST_GAP: u128 = 1_000;
+const WIDEST_GAP: u64 = 1_000;
 
 impl Run {
     pub(super) fn known(known: [u64; 2]) -> Self {
@@ -82,7 +82,9 @@ impl Run {
         if !(6..=30).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
             return;
         }
-        let number = digits.iter().fold(0_u128, |sum, digit| sum * 10 + u128::from(digit.wrapping_sub(b'0')));
+        // The last digits are what runs on; those of a longer number that fit.
+        let last = digits.rchunks(18).next().unwrap_or_default();
+        let number = last.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit.wrapping_sub(b'0')));
         if self.numbers == 0 {
             self.first = number;
             self.shared = digits.to_vec();
@@ -101,7 +103,7 @@ impl Run {
             return self.known;
         }
         let steady = self.rising.max(self.numbers - 1 - self.rising) * 20 >= (self.numbers - 1) * 19;
-        let near = self.first.abs_diff(self.last) / u128::from(self.numbers) < WIDEST_GAP;
+        let near = self.first.abs_diff(self.last) / self.numbers < WIDEST_GAP;
         [self.shared.len() as u64, u64::from(steady && near)]
     }
 

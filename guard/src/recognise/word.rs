@@ -1,6 +1,9 @@
 //! What Han words end in: diseases 疾病, schools 院校, bodies 单位, sums of money 金额.
 
+use std::sync::LazyLock;
+
 use super::form::{Form, FormSet};
+use super::han::HanSet;
 
 /// Endings of the names of diseases and of what a physician writes down.
 const DISEASES: [&str; 44] = [
@@ -111,7 +114,18 @@ const BODIES: [&str; 35] = [
     "酒店",
 ];
 
+/// The last characters of all of them; most values end in another.
+static LAST: LazyLock<HanSet> = LazyLock::new(|| {
+    let endings = DISEASES.iter().chain(&SCHOOLS).chain(&BODIES);
+    HanSet::of(endings.filter_map(|ending| ending.chars().next_back()))
+});
+
 pub(super) fn forms(text: &str) -> FormSet {
+    // 糖尿病(E11.900) ends in a bracket; 8000元 in a word of money.
+    let last = text.chars().next_back().unwrap_or(' ');
+    if !LAST.has(last) && !matches!(last, ')' | '）' | ']') {
+        return FormSet::only_if(Form::Number, is_money(text));
+    }
     let length = text.chars().take(41).count();
     let ends = |endings: &[&str]| endings.iter().any(|ending| text.ends_with(ending));
     let school = (4..=30).contains(&length) && ends(&SCHOOLS);

@@ -38,5 +38,8 @@ fn body_behind(text: &str, words: &[Cut<'_>], from: usize, form: Form) -> Option
         |word: &&Cut<'_>| word.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）' | '·'));
     let ends: Vec<usize> = following.take_while(name).take(MOST_WORDS).map(|word| word.end).collect();
     let body = |end: &&usize| text.get(start..**end).is_some_and(|name| forms_of(name).has(form));
-    ends.iter().find(body).map(|end| (start, *end))
+    let first = ends.iter().position(|end| body(&end))?;
+    // 湖南师范大学附属中学: another ending right behind the first belongs to the same name.
+    let further = ends.iter().enumerate().skip(first).take(3).rfind(|(_, end)| body(end));
+    further.map(|(_, end)| (start, *end))
 }

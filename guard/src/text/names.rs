@@ -74,7 +74,11 @@ fn name_length(text: &str) -> Option<usize> {
     let surname = if is_compound_surname(&two) { 2 } else { usize::from(han.first().is_some_and(|c| is_surname(*c))) };
     let bytes = |count: usize| han.iter().take(count).map(|c| c.len_utf8()).sum::<usize>();
     let given = han.len().saturating_sub(surname);
-    if surname == 0 || given == 0 || han.iter().take(surname + 2).any(|c| NEVER_GIVEN.contains(c)) && given > 2 {
+    if surname == 0
+        || given == 0
+        || is_place_name(&two)
+        || han.iter().take(surname + 2).any(|c| NEVER_GIVEN.contains(c)) && given > 2
+    {
         return None;
     }
     if given <= 2 {
@@ -172,8 +176,11 @@ fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usiz
     {
         return 0.0;
     }
-    let role = BEFORE.contains(&name) || TITLES_BEFORE.contains(&name);
-    if role || ["先生", "女士", "小姐", "老师"].iter().any(|title| name.ends_with(title)) {
+    // 王经理, 张女士: a surname alone tells nobody.
+    let title = name.chars().next().and_then(|surname| name.get(surname.len_utf8()..)).unwrap_or_default();
+    let titled = TITLES_BEFORE.contains(&title) || TITLES_BEHIND.contains(&title) && title != "某";
+    let role = titled || BEFORE.contains(&name) || TITLES_BEFORE.contains(&name);
+    if role {
         return 0.0;
     }
     let around = around(text, start, end);

@@ -130,9 +130,18 @@ fn address(text: &str, start: usize) -> Option<(usize, f64)> {
         (0, 1.., 1..) => 0.8,
         (1.., 0, 1..) => 0.7,
         (2.., 1.., 0) => 0.65,
+        // Where somebody is from: 户籍地湖南省长沙市.
+        (2.., 0, 0) if is_announced(text, start) => 0.75,
         _ => return None,
     };
     Some((at, score))
+}
+
+fn is_announced(text: &str, start: usize) -> bool {
+    const WORDS: [&str; 11] =
+        ["户籍", "户籍地", "户籍所在地", "籍贯", "住址", "地址", "现住", "家住", "住", "出生地", "居住地"];
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '：', '为', '是', '在', '于']);
+    WORDS.iter().any(|word| before.ends_with(word))
 }
 
 fn building(text: &str, at: usize, length: usize) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base::Kind::{self, *};
 use guard::pack::Pack;
-use guard::recognise::ColumnScan;
+use guard::recognise::{ColumnScan, Headings};
 
 use super::generated::{Sequence, value};
 
@@ -231,8 +231,9 @@ fn generated_tables_are_told_column_by_column() {
     for (seed, table) in TABLES.iter().enumerate() {
         let mut n = Sequence(seed as u64 * 7_919 + 1);
         let names: Vec<String> = table.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        let headings = Headings::of(Pack::national(), &names);
         for (name, form, expected) in *table {
-            let mut scan = ColumnScan::with_pack(Pack::national(), name, &names);
+            let mut scan = ColumnScan::under(&headings, name);
             for row in 0..ROWS {
                 // A few cells of every real column are empty.
                 scan.observe(&if row % 17 == 3 { String::new() } else { value(form, &mut n) });
@@ -265,4 +266,21 @@ fn generated_tables_are_told_column_by_column() {
     let (recall, precision) = (right / (right + missed), right / (right + wrong));
     println!("recall {recall:.4}, precision {precision:.4}");
     assert!(recall >= LEAST && precision >= LEAST, "recall {recall:.4}, precision {precision:.4}");
+}
+
+/// Writes the generated tables for `examples/grading_speed.rs` and for a peer: `GONGSHU_COLUMNS=FILE cargo test … -- --ignored written`.
+#[test]
+#[ignore = "writes the file GONGSHU_COLUMNS names"]
+fn the_generated_columns_are_written_for_a_comparison() {
+    let file = std::env::var("GONGSHU_COLUMNS").expect("GONGSHU_COLUMNS names a file");
+    let mut text = String::new();
+    for (seed, table) in TABLES.iter().enumerate() {
+        let mut n = Sequence(seed as u64 * 7_919 + 1);
+        for (name, form, _) in *table {
+            for _ in 0..2_000 {
+                text.extend([*name, "\t", &value(form, &mut n), "\n"]);
+            }
+        }
+    }
+    std::fs::write(file, text).unwrap();
 }

@@ -201,8 +201,8 @@ fn published_corpora_are_recognised_and_printed() {
     }
     for ((corpus, kind), tally) in &table.0 {
         let least = match (*corpus, *kind) {
-            ("msra", "name") => 0.6,
-            ("cluener", "name") => 0.5,
+            ("msra", "name") => 0.68,
+            ("cluener", "name") => 0.54,
             _ => 0.9,
         };
         assert!(tally.f1() >= least, "{corpus} {kind}: F1 {:.3}, expected {least}", tally.f1());

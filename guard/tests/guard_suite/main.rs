@@ -13,25 +13,12 @@ use base::identifier::bank_card;
 use base::identifier::generate::{self, Registrant};
 use base::identifier::id_card::Sex;
 use base::region::{self, Level};
+use generated::Sequence;
 use guard::pack::Pack;
-use guard::recognise::{ColumnScan, kinds_of, propose_grade};
+use guard::recognise::{ColumnScan, Headings, kinds_of, propose_grade};
 
 /// Share of recall and precision every structured kind must reach on generated values.
 const LEAST: f64 = 0.95;
-
-/// A fixed sequence of numbers, the same on every run.
-struct Sequence(u64);
-
-impl Sequence {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[usize::try_from(self.below(from.len() as u64)).unwrap()]
-    }
-}
 
 /// Made-up values of each structured kind, in the forms tables hold them.
 fn generated() -> Vec<(Kind, Vec<String>)> {
@@ -221,8 +208,9 @@ fn scan_table(rows: &[Vec<String>]) -> Vec<(String, Vec<guard::recognise::Findin
     let width = rows.iter().take(50).map(filled).max().unwrap_or_default();
     let header = rows.iter().position(|row| filled(row) * 2 > width).unwrap_or_default();
     let names = &rows[header];
+    let headings = Headings::of(Pack::national(), names);
     let column = |(at, name): (usize, &String)| {
-        let mut scan = ColumnScan::with_pack(Pack::national(), name, names);
+        let mut scan = ColumnScan::under(&headings, name);
         rows.iter().skip(header + 1).take(5_000).filter_map(|row| row.get(at)).for_each(|cell| scan.observe(cell));
         (name.clone(), scan.finish())
     };
