@@ -52,14 +52,14 @@ pub(crate) fn run(figures: &mut Figures) -> Result<()> {
 async fn steps(folder: &Path, database: Option<String>) -> Result<Vec<(u32, Measured)>> {
     let entropy = Arc::new(SeededEntropy::new("benches: cases"));
     let (app, administrator) = testkit::founded(folder, database, Arc::new(SystemClock), entropy).await?;
-    let cast = Arc::new(Cast::set_up(&app, &administrator).await.map_err(told)?);
+    let cast = Arc::new(Cast::set_up(&app, &administrator).await.map_err(|problem| told(&problem))?);
     let mut measured = Vec::new();
     for clients in CLIENTS {
         let start = Instant::now();
         let running: Vec<_> = (0..clients).map(|_| tokio::spawn(client(Arc::clone(&app), Arc::clone(&cast)))).collect();
         let mut steps = 0_u64;
         for client in running {
-            steps += client.await.context("expected a client's account")?.map_err(told)?;
+            steps += client.await.context("expected a client's account")?.map_err(|problem| told(&problem))?;
         }
         measured.push((clients, Measured { value: steps as f64 / start.elapsed().as_secs_f64(), unit: "/s" }));
     }
@@ -67,7 +67,7 @@ async fn steps(folder: &Path, database: Option<String>) -> Result<Vec<(u32, Meas
     Ok(measured)
 }
 
-fn told(problem: Problem) -> anyhow::Error {
+fn told(problem: &Problem) -> anyhow::Error {
     anyhow!("expected the platform to do it, found {problem:?}")
 }
 
@@ -152,10 +152,10 @@ async fn client(app: Arc<App>, cast: Arc<Cast>) -> Result<u64, Problem> {
             form: cast.form.clone(),
             in_place_of: None,
         };
-        let case = app.start_case(&cast.reader, command).await?.id;
+        let request = app.start_case(&cast.reader, command).await?.id;
         for (step, inputs) in [("accept", Inputs::new()), ("refuse", refusal.clone())] {
             let step = step.to_owned();
-            let command = TakeStep { case: case.clone(), step, inputs, expected: None, in_place_of: None };
+            let command = TakeStep { case: request.clone(), step, inputs, expected: None, in_place_of: None };
             app.take_step(&cast.steward, command).await?;
         }
         steps += 3;

@@ -58,10 +58,10 @@ impl Networks {
 fn plain(address: IpAddr) -> IpAddr {
     let IpAddr::V6(six) = address else { return address };
     let translated = |six: Ipv6Addr| {
-        let [a, b, c, d, e, f, high, low] = six.segments();
+        let [prefix @ .., high, low] = six.segments();
         let [first, second] = high.to_be_bytes();
         let [third, fourth] = low.to_be_bytes();
-        ([a, b, c, d, e, f] == [0x64, 0xff9b, 0, 0, 0, 0]).then(|| Ipv4Addr::new(first, second, third, fourth))
+        (prefix == [0x64, 0xff9b, 0, 0, 0, 0]).then(|| Ipv4Addr::new(first, second, third, fourth))
     };
     six.to_ipv4_mapped().or_else(|| translated(six)).map_or(address, IpAddr::V4)
 }

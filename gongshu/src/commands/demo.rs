@@ -65,7 +65,7 @@ impl Demo {
                 "Gongshu: how a department's table becomes a governed answer"
             ))
         );
-        let played = play(&app, &url, &token, &clock, temporary.path()).await?;
+        let played = Box::pin(play(&app, &url, &token, &clock, temporary.path())).await?;
         prove(&app, &folder).await?;
         if !self.exit {
             next(&url, &folder, &played);

@@ -10,6 +10,7 @@ use base::Entropy as _;
 use reqwest::Client;
 use serde_json::{Value, json};
 use testkit::SeededEntropy;
+use tokio::sync::Notify;
 
 use crate::running::{gongshu, text, verify};
 
@@ -77,7 +78,8 @@ async fn upload(client: &Client, url: &str, token: &str, number: u32) -> Option<
 }
 
 /// Writes until the server goes away.
-async fn load(url: &str, token: &str, steward: &str, round: u32, count: &AtomicU32) -> Acknowledged {
+async fn load(url: &str, tokens: [&str; 2], round: u32, count: &AtomicU32, written: &Notify) -> Acknowledged {
+    let [token, steward] = tokens;
     let client = Client::new();
     let going = AtomicBool::new(true);
     let writers = (0..CLIENTS).map(|writer| {
@@ -93,6 +95,9 @@ async fn load(url: &str, token: &str, steward: &str, round: u32, count: &AtomicU
                 } else {
                     let told = register(client, url, token, &format!("企业 {round}-{writer}-{number}")).await;
                     done.organisations.extend(told.clone());
+                    if told.is_some() {
+                        written.notify_one();
+                    }
                     told
                 };
                 if told.is_none() && client.get(format!("{url}/healthz")).send().await.is_err() {
@@ -158,11 +163,16 @@ async fn fifty_kills_lose_nothing() {
     let mut acknowledged = Acknowledged::default();
     for round in 0..KILLS {
         let server = Server::start(&folder);
-        let url = server.url.clone();
+        let (url, written) = (server.url.clone(), Arc::new(Notify::new()));
         let loading = tokio::spawn({
             let (token, steward, count) = (Arc::clone(&token), Arc::clone(&steward), Arc::clone(&count));
-            async move { load(&url, &token, &steward, round, &count).await }
+            let written = Arc::clone(&written);
+            async move { load(&url, [&token, &steward], round, &count, &written).await }
         });
+        // Every other server is killed only once something was acknowledged, however slow the machine is.
+        if round % 2 == 0 {
+            written.notified().await;
+        }
         // The instant is what is random here; nothing is waited for.
         let instant = std::time::Duration::from_micros(u64::from(draw(&random) % 400_000));
         tokio::time::sleep(instant).await;
@@ -175,7 +185,7 @@ async fn fifty_kills_lose_nothing() {
             assert_eq!(code, 0, "after kill {round}: {said}");
         }
     }
-    assert!(acknowledged.organisations.len() > 50, "the server was under load");
+    assert!(acknowledged.organisations.len() >= KILLS as usize / 2, "the server was under load");
     let server = Server::start(&folder);
     let client = Client::new();
     for id in &acknowledged.organisations {

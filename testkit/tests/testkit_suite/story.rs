@@ -33,11 +33,12 @@ async fn check(url: &str, expected: &str) {
     let clock = Arc::new(SimClock::new(start));
     let entropy = Arc::new(SeededEntropy::new("no story"));
     let platform = temporary.path().join("platform");
-    let (app, token) = testkit::founded(&platform, None, Arc::clone(&clock) as _, entropy).await.unwrap();
+    let founding = testkit::founded(&platform, None, Arc::clone(&clock) as _, entropy);
+    let (app, token) = Box::pin(founding).await.unwrap();
     let folder = temporary.path().to_path_buf();
     let stage = Stage { api: Api::new(url, &token), app: Arc::clone(&app), clock, folder, rows: 100 };
     let mut steps: Vec<Step> = Vec::new();
-    let error = story::play(&stage, &mut steps).await.err().unwrap().to_string();
+    let error = Box::pin(story::play(&stage, &mut steps)).await.err().unwrap().to_string();
     assert!(error.starts_with("step 1 (registers ") && error.contains(expected), "{error}");
     assert!(steps.is_empty(), "a step that failed was told");
     app.close().await;

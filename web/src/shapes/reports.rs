@@ -5,6 +5,7 @@ use super::rulebook::Words;
 
 /// A report as counted.
 #[derive(ToSchema)]
+#[schema(as = Report)]
 pub(crate) struct Table {
     report: String,
     title: Words,
@@ -26,6 +27,7 @@ pub(crate) struct Table {
 
 /// Both days inclusive, in Asia/Shanghai.
 #[derive(ToSchema)]
+#[schema(as = ReportPeriod)]
 struct Period {
     #[schema(format = Date)]
     from: String,
@@ -34,6 +36,7 @@ struct Period {
 }
 
 #[derive(ToSchema)]
+#[schema(as = ReportColumn)]
 struct Column {
     name: String,
     label: Words,
@@ -41,7 +44,7 @@ struct Column {
 }
 
 #[derive(ToSchema)]
-#[schema(rename_all = "kebab-case")]
+#[schema(as = ReportUnit, rename_all = "kebab-case")]
 enum Unit {
     Text,
     Date,
