@@ -1,8 +1,6 @@
-//! Grades 分级, kinds of sensitive values, and the masks an agreement may name.
+//! Grades 分级 and kinds of sensitive values.
 //!
 //! They stand here because the catalogue (`domain`) records them and the kernels (`guard`) compute them.
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +31,7 @@ pub enum Kind {
     IdNumber,
     /// 手机号码.
     Mobile,
-    /// 固定电话.
+    /// 固定电话, and telephones abroad.
     Landline,
     /// 银行卡号.
     BankCard,
@@ -47,10 +45,50 @@ pub enum Kind {
     Name,
     /// 地址.
     Address,
+    /// 护照号码.
+    Passport,
+    /// 出入境通行证: between the mainland, Hong Kong, Macao and Taiwan.
+    TravelPermit,
+    /// 居住证件: 港澳台居民居住证, 外国人永久居留身份证.
+    ResidencePermit,
+    /// 出生日期.
+    BirthDate,
+    /// 组织机构代码 (GB 11714).
+    OrgCode,
+    /// 纳税人识别号, where it is no unified social credit code.
+    TaxId,
+    /// 车辆识别代号 (GB 16735).
+    Vin,
+    /// 病历号, and other numbers a hospital knows a patient by.
+    MedicalRecord,
+    /// 疾病与诊断.
+    Disease,
+    /// 生物识别信息.
+    Biometric,
+    /// 行踪轨迹: where a person or their device was.
+    Location,
+    /// 网络账号.
+    Account,
+    /// 口令.
+    Password,
+    /// 网络地址 (IPv4, IPv6).
+    Ip,
+    /// 设备硬件地址 (IEEE 802).
+    Mac,
+    /// 个人财产.
+    Property,
+    /// 个人收入.
+    Income,
+    /// 就读院校.
+    School,
+    /// 工作单位.
+    Employer,
+    /// 法院案号.
+    CaseNumber,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 29] = [
         Self::IdNumber,
         Self::Mobile,
         Self::Landline,
@@ -60,50 +98,73 @@ impl Kind {
         Self::Plate,
         Self::Name,
         Self::Address,
+        Self::Passport,
+        Self::TravelPermit,
+        Self::ResidencePermit,
+        Self::BirthDate,
+        Self::OrgCode,
+        Self::TaxId,
+        Self::Vin,
+        Self::MedicalRecord,
+        Self::Disease,
+        Self::Biometric,
+        Self::Location,
+        Self::Account,
+        Self::Password,
+        Self::Ip,
+        Self::Mac,
+        Self::Property,
+        Self::Income,
+        Self::School,
+        Self::Employer,
+        Self::CaseNumber,
     ];
-}
 
-/// How a field leaves the platform 脱敏方式. `Drop` means the field does not exist for the reader.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "mask", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Mask {
-    /// 原样.
-    Keep,
-    /// 全遮蔽: every value becomes `***`, a missing one stays missing.
-    Redact,
-    /// 部分遮蔽: so many leading and trailing characters stay, the rest become `*`.
-    Partial { head: u8, tail: u8 },
-    /// 假名: keyed, stable inside one agreement, unlinkable between agreements.
-    Pseudonym,
-    /// 泛化.
-    Generalise { to: Generalisation },
-    /// 删除.
-    Drop,
-}
-
-/// The coarser form a generalised value takes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Generalisation {
-    /// Date or time → its year.
-    Year,
-    /// Address → province, city and district.
-    District,
-    /// Number → the band `[n·width, (n+1)·width)` it falls in.
-    Band(u64),
-}
-
-impl fmt::Display for Mask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The kind as records, rule packs and the message catalogue write it.
+    pub const fn word(self) -> &'static str {
         match self {
-            Self::Keep => f.write_str("keep"),
-            Self::Redact => f.write_str("redact"),
-            Self::Partial { head, tail } => write!(f, "partial({head},{tail})"),
-            Self::Pseudonym => f.write_str("pseudonym"),
-            Self::Generalise { to: Generalisation::Year } => f.write_str("generalise(year)"),
-            Self::Generalise { to: Generalisation::District } => f.write_str("generalise(district)"),
-            Self::Generalise { to: Generalisation::Band(width) } => write!(f, "generalise(band {width})"),
-            Self::Drop => f.write_str("drop"),
+            Self::IdNumber => "id-number",
+            Self::Mobile => "mobile",
+            Self::Landline => "landline",
+            Self::BankCard => "bank-card",
+            Self::Uscc => "uscc",
+            Self::Email => "email",
+            Self::Plate => "plate",
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Passport => "passport",
+            Self::TravelPermit => "travel-permit",
+            Self::ResidencePermit => "residence-permit",
+            Self::BirthDate => "birth-date",
+            Self::OrgCode => "org-code",
+            Self::TaxId => "tax-id",
+            Self::Vin => "vin",
+            Self::MedicalRecord => "medical-record",
+            Self::Disease => "disease",
+            Self::Biometric => "biometric",
+            Self::Location => "location",
+            Self::Account => "account",
+            Self::Password => "password",
+            Self::Ip => "ip",
+            Self::Mac => "mac",
+            Self::Property => "property",
+            Self::Income => "income",
+            Self::School => "school",
+            Self::Employer => "employer",
+            Self::CaseNumber => "case-number",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn a_kind_is_written_the_same_way_everywhere() {
+        for (place, kind) in Kind::ALL.into_iter().enumerate() {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+            assert_eq!(kind as usize, place);
         }
     }
 }

@@ -8,16 +8,20 @@ mod entropy;
 mod grade;
 pub mod identifier;
 mod ids;
+mod mask;
 mod message;
+mod quantity;
 pub mod region;
 mod time;
 
 pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
-pub use grade::{Generalisation, Grade, Kind, Mask};
+pub use grade::{Grade, Kind};
 pub use ids::{
     AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,
     OrganisationId, ReceiptId, VersionId,
 };
+pub use mask::{Form, Generalisation, IndustryLevel, Mask, MaskFault, NoiseShape, Strength};
 pub use message::Message;
+pub use quantity::{ParseQuantityError, Quantity};
 pub use time::{Clock, LawDate, Timestamp};

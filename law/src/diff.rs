@@ -53,6 +53,8 @@ pub enum Topic {
     Field,
     /// Who is told of an event.
     Event,
+    /// How much masks must hide in a scene.
+    Scene,
 }
 
 /// What one region says on a point.
@@ -114,6 +116,11 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         let held = Held { value: pair(&percent, &percent), basis: Some(quality.basis.clone()) };
         let what = pair("暂存前可剔除的行", "rows set aside before a version is held");
         said.insert((Topic::Setting, "quality.set_aside_percent".to_owned()), (what, Some(held)));
+    }
+    for line in region.minimums() {
+        let name = format!("{}.{}", line.scene, words::grade_name(line.grade));
+        let held = Held { value: words::strength(line.strength), basis: Some(line.basis.clone()) };
+        said.insert((Topic::Scene, name), (words::scene(line.scene, line.grade), Some(held)));
     }
     for procedure in rulebook.procedures().filter(|procedure| region.runs(&procedure.name)) {
         let adopted = || region.adopts.iter().find(|own| own.procedure == procedure.name)?.basis.clone();

@@ -171,6 +171,12 @@ pub enum Problem {
         "expected procedure.field of a field with required = \"asked\", found {found:?}; correct the name or the procedure"
     )]
     NeverAsked { found: String },
+    #[error("expected a least strength of weak or more in scene {scene:?}, found none; remove the line")]
+    EmptyMinimum { scene: &'static str },
+    #[error(
+        "expected in scene {scene:?} at least the strength {below} that a lower grade asks for, found {found}; raise it"
+    )]
+    MinimumFalls { scene: &'static str, below: &'static str, found: &'static str },
     #[error("expected a region of rules/regions whose code begins this one's, found {parent:?}; correct the parent")]
     Parent { parent: String },
     #[error("expected no binding of {regulation:?} here, because {parent} binds it already, found one; remove it")]

@@ -28,14 +28,15 @@ pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
 pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report, Setting,
-    ShareClass, Standing, Subject,
+    Actor, Control, Effect, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report, Scene,
+    Setting, ShareClass, Standing, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
 pub use region::{
-    Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Score, Tells,
+    Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Minimum, Purpose, Quality, Region, Score, Tells,
+    TooWeak,
 };
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;

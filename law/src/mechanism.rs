@@ -29,10 +29,12 @@ macro_rules! named {
 
 mod control;
 mod course;
+mod scene;
 mod setting;
 
 pub use control::{Control, Figure, Part, Report};
 pub use course::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
+pub use scene::Scene;
 pub use setting::Setting;
 
 named! {

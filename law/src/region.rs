@@ -13,8 +13,10 @@ use crate::words::Words;
 mod file;
 mod inherit;
 mod read;
+mod scene;
 
 pub(crate) use inherit::inherit;
+pub use scene::{Minimum, TooWeak};
 
 /// A region 行政区划 and its choices: which regulations bind, since when, and the values they leave open.
 ///
@@ -45,6 +47,7 @@ pub struct Region {
     /// By procedure and field, as `procedure.field`.
     pub(crate) asks: BTreeMap<String, (Site, Basis)>,
     pub(crate) tells: BTreeMap<String, Tells>,
+    pub(crate) minimums: Vec<Minimum>,
     /// Filled once all files are read: the bound duties that a control carries, in order of precedence.
     pub(crate) controls: Vec<(Control, LawDate, Basis)>,
     /// Filled once all files are read: the procedures run here.

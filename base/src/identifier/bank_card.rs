@@ -69,7 +69,7 @@ pub fn check(text: &str) -> Result<BankCard, Why> {
 }
 
 /// The Luhn digit after `body`: from the right every second digit counts double, less 9 when that passes 9.
-pub(super) fn check_character(body: &[u8]) -> char {
+pub fn check_character(body: &[u8]) -> char {
     const DOUBLED: [u32; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
     let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
     let doubled = |byte: u8| DOUBLED.get(digit(byte) as usize).copied().unwrap_or_default();

@@ -178,7 +178,8 @@ fn may_be_region(code: RegionCode, year: u32) -> bool {
         || code.number() == TAIWAN_RESIDENT
 }
 
-fn check_character(body: &[u8]) -> char {
+/// The check character after 17 digits (ISO 7064 MOD 11-2).
+pub fn check_character(body: &[u8]) -> char {
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum();
     CHECK_CHARACTERS.get((sum % 11) as usize).copied().unwrap_or('X')
 }

@@ -81,7 +81,7 @@ fn is_code_character(byte: u8) -> bool {
 }
 
 /// The check character for 8 characters of `0–9 A–Z`.
-pub(super) fn check_character(body: &[u8]) -> char {
+pub fn check_character(body: &[u8]) -> char {
     let value = |byte: u8| u32::from(if byte.is_ascii_digit() { byte - b'0' } else { byte.wrapping_sub(b'A' - 10) });
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(&byte, weight)| value(byte) * weight).sum();
     match 11 - sum % 11 {

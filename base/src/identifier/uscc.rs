@@ -72,7 +72,8 @@ pub struct Parts {
     pub inner: CheckDigit,
 }
 
-pub(super) const ALPHABET: [u8; 31] = *b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+/// The 31 characters of a code, in the order of their values.
+pub const ALPHABET: [u8; 31] = *b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// 3^i mod 31.
 const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const NO_VALUE: u8 = u8::MAX;
@@ -135,7 +136,7 @@ const fn is_authority(byte: u8) -> bool {
 }
 
 /// The outer check character over the first 17 characters; `None` when one is not of the alphabet.
-pub(super) fn check_character(body: &[u8]) -> Option<char> {
+pub fn check_character(body: &[u8]) -> Option<char> {
     // Values need five bits, `NO_VALUE` all eight: one comparison after the loop instead of one in every turn.
     let (mut sum, mut bits) = (0, 0);
     for (&byte, weight) in body.iter().zip(WEIGHTS) {

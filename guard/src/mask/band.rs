@@ -3,7 +3,8 @@ use std::fmt::Write;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
 
-use super::column::{Shape, TextOut, as_floats, as_integers};
+use super::column::{Shape, as_floats, as_integers};
+use super::text_out::TextOut;
 use super::{MaskError, REDACTED};
 
 /// Beyond this a float says nothing about its last hundred bits, and the band's ends would not fit.
@@ -16,6 +17,7 @@ pub(super) fn apply(column: &ArrayRef, width: u64) -> Result<ArrayRef, MaskError
         text: TextOut::with_capacity(column.len(), column.len().saturating_mul(12))?,
         width,
         scratch: String::new(),
+        last: None,
     };
     match (Shape::of(column.data_type()), column.data_type()) {
         (_, DataType::Decimal128(_, scale)) => {
@@ -31,32 +33,37 @@ pub(super) fn apply(column: &ArrayRef, width: u64) -> Result<ArrayRef, MaskError
             column.as_primitive::<Int64Type>().iter().try_for_each(|value| out.push(value, |v| Some(v.into())))?;
         }
     }
-    Ok(out.text.finish())
+    out.text.finish(column.logical_nulls())
 }
 
 struct BandOut {
     text: TextOut,
     width: u64,
     scratch: String,
+    /// The band whose text stands in `scratch`: neighbours often share one.
+    last: Option<(i128, i128)>,
 }
 
 impl BandOut {
     /// `floor` gives the whole part below a number, `None` where there is none.
     fn push<N>(&mut self, value: Option<N>, floor: impl Fn(N) -> Option<i128>) -> Result<(), MaskError> {
-        let Some(value) = value else {
-            self.text.null();
-            return Ok(());
-        };
-        match floor(value).and_then(|whole| band(whole, self.width)) {
-            Some((low, high)) => {
-                self.scratch.clear();
-                write!(self.scratch, "[{low},{high})").map_err(|_| MaskError::TooLarge)?;
-                self.text.push(&self.scratch)?;
+        if let Some(value) = value {
+            let whole = floor(value);
+            let again = whole.zip(self.last).is_some_and(|(whole, (low, high))| low <= whole && whole < high);
+            match whole.and_then(|whole| if again { self.last } else { band(whole, self.width) }) {
+                Some((low, high)) => {
+                    if !again {
+                        self.scratch.clear();
+                        // Writing to a String cannot fail.
+                        let _ = write!(self.scratch, "[{low},{high})");
+                        self.last = Some((low, high));
+                    }
+                    self.text.push(&self.scratch);
+                }
+                None => self.text.push(REDACTED),
             }
-            None => self.text.push(REDACTED)?,
         }
-        self.text.end();
-        Ok(())
+        self.text.end()
     }
 }
 

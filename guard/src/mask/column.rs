@@ -1,14 +1,14 @@
-//! Reading any column as text, and writing masked text.
+//! Reading any column as text or as numbers.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, DecimalType, Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::MaskError;
+use super::text_out::TextOut;
 
 /// The sort of values a column holds, as far as masks tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Shape {
 /// Text is itself, unchanged. Numbers take their shortest form (5, 5.0 and 5.00 are all `5`), so a number and the
 /// same number kept as text agree. Dates are `2024-01-31`, times `2024-01-31T08:00:00`; a time with a zone is
 /// written in UTC with a final `Z`, so one instant has one text.
-pub(super) fn for_each_text(
+pub(crate) fn for_each_text(
     column: &ArrayRef,
     mut each: impl FnMut(Option<&str>) -> Result<(), MaskError>,
 ) -> Result<(), MaskError> {
@@ -141,38 +141,18 @@ fn widened(column: &ArrayRef, to: &DataType) -> Result<ArrayRef, MaskError> {
     cast(column, to).map_err(|_| MaskError::OtherType { expected: to.clone(), found: column.data_type().clone() })
 }
 
-/// A growing `Utf8` column that reports, rather than dies of, more text than its offsets can count.
-pub(super) struct TextOut {
-    builder: StringBuilder,
-    bytes: usize,
-}
-
-impl TextOut {
-    pub(super) fn with_capacity(rows: usize, bytes: usize) -> Result<Self, MaskError> {
-        if i32::try_from(bytes).is_err() {
-            return Err(MaskError::TooLarge);
+/// A masked text for every value: `each` writes it, and is not asked for a missing one.
+pub(super) fn to_text(
+    column: &ArrayRef,
+    bytes_per_row: usize,
+    mut each: impl FnMut(&str, &mut TextOut) -> Result<(), MaskError>,
+) -> Result<ArrayRef, MaskError> {
+    let mut out = TextOut::with_capacity(column.len(), column.len().saturating_mul(bytes_per_row))?;
+    for_each_text(column, |text| {
+        if let Some(text) = text {
+            each(text, &mut out)?;
         }
-        Ok(Self { builder: StringBuilder::with_capacity(rows, bytes), bytes: 0 })
-    }
-
-    /// Appends to the value under construction.
-    pub(super) fn push(&mut self, part: &str) -> Result<(), MaskError> {
-        self.bytes = self.bytes.saturating_add(part.len());
-        if i32::try_from(self.bytes).is_err() {
-            return Err(MaskError::TooLarge);
-        }
-        self.builder.write_str(part).map_err(|_| MaskError::TooLarge)
-    }
-
-    pub(super) fn end(&mut self) {
-        self.builder.append_value("");
-    }
-
-    pub(super) fn null(&mut self) {
-        self.builder.append_null();
-    }
-
-    pub(super) fn finish(mut self) -> ArrayRef {
-        Arc::new(self.builder.finish())
-    }
+        out.end()
+    })?;
+    out.finish(column.logical_nulls())
 }

@@ -1,32 +1,24 @@
-use arrow::array::{Array, ArrayRef};
+use arrow::array::ArrayRef;
 
 use super::MaskError;
-use super::column::{TextOut, for_each_text};
-
-const STARS: &str = "****************************************************************";
+use super::column::to_text;
+use super::text_out::TextOut;
 
 /// Keeps `head` leading and `tail` trailing characters (Unicode scalar values) and stars the rest, one for one.
 /// A value no longer than `head + tail` is starred whole: a mask never shows a whole value.
 pub(super) fn apply(column: &ArrayRef, head: usize, tail: usize) -> Result<ArrayRef, MaskError> {
-    let mut out = TextOut::with_capacity(column.len(), column.len().saturating_mul(16))?;
-    for_each_text(column, |text| {
-        let Some(text) = text else {
-            out.null();
-            return Ok(());
-        };
-        let cut = cut(text, head, tail);
-        out.push(cut.head)?;
-        let mut left = cut.hidden;
-        while left > 0 {
-            let run = STARS.get(..left.min(STARS.len())).unwrap_or(STARS);
-            out.push(run)?;
-            left -= run.len();
-        }
-        out.push(cut.tail)?;
-        out.end();
+    to_text(column, 16, |text, out| {
+        write(text, head, tail, out);
         Ok(())
-    })?;
-    Ok(out.finish())
+    })
+}
+
+#[inline]
+pub(super) fn write(text: &str, head: usize, tail: usize, out: &mut TextOut) {
+    let cut = cut(text, head, tail);
+    out.push(cut.head);
+    out.stars(cut.hidden);
+    out.push(cut.tail);
 }
 
 struct Cut<'a> {

@@ -1,7 +1,10 @@
-//! Addresses 地址, by the words they are built of.
+//! Addresses 地址, by the words they are built of, and how precisely they tell a place.
+
+use super::form::{Form, FormSet};
+use crate::pack::Precision;
 
 /// Fewest characters of one.
-pub(super) const SHORTEST: usize = 6;
+pub(crate) const SHORTEST: usize = 6;
 
 /// Prose and lists; an address stays below.
 const LONGEST: usize = 80;
@@ -47,7 +50,45 @@ const fn is_prose(c: char) -> bool {
     matches!(c, '。' | '；' | '：' | '“' | '”' | '？')
 }
 
-pub(super) fn is_address(text: &str) -> bool {
+pub(super) fn forms(text: &str) -> FormSet {
+    let address = is_address(text);
+    FormSet::only_if(Form::Address, address).and(FormSet::only_if(Form::Place, !address && is_place(text)))
+}
+
+/// Two levels of divisions at least, and nothing below: 湖南省长沙市.
+fn is_place(text: &str) -> bool {
+    let text = text.trim();
+    let levels = text.chars().enumerate().filter(|(at, c)| *at > 0 && is_division(*c)).count();
+    let length = text.chars().count();
+    levels >= 2 && (5..=24).contains(&length) && text.ends_with(is_division) && text.chars().all(|c| c > '\u{2e80}')
+}
+
+/// How precisely an address or place tells where something is; `None` when it names no division, street or door.
+pub(crate) fn precision(text: &str) -> Option<Precision> {
+    let mut finest = None;
+    let mut counting = false;
+    let mut cities = 0;
+    for (at, c) in text.chars().enumerate() {
+        let found = match c {
+            _ if counting && (is_numbered(c) || c == '户' || c == '元') => Some(Precision::Door),
+            _ if at == 0 => None,
+            '省' => Some(Precision::Province),
+            '市' => {
+                cities += 1;
+                Some(if cities > 1 { Precision::County } else { Precision::City })
+            }
+            '州' | '盟' => Some(Precision::City),
+            '区' | '县' | '旗' => Some(Precision::County),
+            _ if is_street(c) => Some(Precision::Street),
+            _ => None,
+        };
+        finest = finest.max(found);
+        counting = counts(c);
+    }
+    finest
+}
+
+fn is_address(text: &str) -> bool {
     let (mut length, mut division, mut street, mut numbered) = (0_usize, false, false, false);
     let mut counting = false;
     let mut last = ' ';
@@ -97,4 +138,24 @@ const fn counts(c: char) -> bool {
                     | '丙'
                     | '丁'
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_its_precision() {
+        let check = |text: &str, expected| assert_eq!(precision(text), expected, "{text}");
+        check("湖南省", Some(Precision::Province));
+        check("湖南省长沙市", Some(Precision::City));
+        check("湖南省长沙市浏阳市", Some(Precision::County));
+        check("海口市龙华区", Some(Precision::County));
+        check("海口市龙华区滨海大道", Some(Precision::Street));
+        check("海口市龙华区滨海大道1号", Some(Precision::Door));
+        check("合格", None);
+        assert!(forms("湖南省长沙市").has(Form::Place));
+        assert!(!forms("长沙市").has(Form::Place));
+        assert!(!forms("湖南省长沙市芙蓉区五一大道1号").has(Form::Place));
+    }
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use base::region;
 
+use super::han::HanSet;
+
 /// Surnames of one character, by the usual order of the old register of families and then the rarer ones.
 const SURNAMES: &str = concat!(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方",
@@ -29,29 +31,23 @@ const COMPOUND: [&str; 48] = [
 /// What a name does not end in, and bodies, places, states and things do.
 const NEVER_LAST: &str = "区县市省镇乡村街路局厅部院校店厂司所站类型级否处科室组队社会馆中心行业业费款额量率数号码证表书品物机器场库网房楼桥港元年月日时天份无有是";
 
-/// Surnames of one character, a bit for each character of the basic Han block.
-static SINGLE: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut bits = vec![0; (HAN_LAST - HAN_FIRST) / 64 + 1];
-    for (word, bit) in SURNAMES.chars().filter_map(place) {
-        if let Some(word) = bits.get_mut(word) {
-            *word |= bit;
-        }
-    }
-    bits
-});
-const HAN_FIRST: usize = 0x4e00;
-const HAN_LAST: usize = 0x9fff;
+/// Surnames of one character.
+static SINGLE: LazyLock<HanSet> = LazyLock::new(|| HanSet::of(SURNAMES.chars()));
 
-fn place(c: char) -> Option<(usize, u64)> {
-    let at = usize::try_from(u32::from(c)).ok()?.checked_sub(HAN_FIRST)?;
-    Some((at / 64, 1 << (at % 64)))
-}
-
-fn is_surname(c: char) -> bool {
-    place(c).is_some_and(|(word, bit)| SINGLE.get(word).is_some_and(|word| word & bit != 0))
+pub(crate) fn is_surname(c: char) -> bool {
+    SINGLE.has(c)
 }
 
 static DOUBLE: LazyLock<HashSet<&str>> = LazyLock::new(|| COMPOUND.into_iter().collect());
+
+pub(crate) fn is_compound_surname(two: &str) -> bool {
+    DOUBLE.contains(two)
+}
+
+/// A division written without its last character, such as 朝阳.
+pub(crate) fn is_place_name(text: &str) -> bool {
+    PLACES.contains(text)
+}
 
 /// 朝阳, 房山, 海淀: divisions written without their last character look like names of people.
 static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -70,6 +66,11 @@ const fn is_han(c: char) -> bool {
 
 const fn is_star(c: char) -> bool {
     matches!(c, '*' | '＊')
+}
+
+/// Whether a name of three characters or more starts with a surname of two 复姓.
+pub(crate) fn has_compound_surname(name: &str) -> bool {
+    name.get(..6).is_some_and(|two| DOUBLE.contains(two)) && name.len() > 6
 }
 
 /// A surname and one or two more characters; the same with stars or 某 in place of the given name (`田*`, `赵**`,
@@ -136,8 +137,7 @@ mod tests {
 
     #[test]
     fn the_list_of_surnames_is_long_and_without_doubles() {
-        let single: u32 = SINGLE.iter().map(|word| word.count_ones()).sum();
-        assert!(single as usize + DOUBLE.len() >= 400, "{single}");
+        assert!(SINGLE.len() + DOUBLE.len() >= 400, "{}", SINGLE.len());
         assert_eq!(DOUBLE.len(), COMPOUND.len());
         assert!(SURNAMES.chars().all(is_han));
     }

@@ -1,37 +1,38 @@
 //! The kinds written in digits: identity numbers, telephones, cards, credit codes.
 
-use base::Kind;
 use base::identifier::{bank_card, id_card, uscc};
 use base::region::{self, RegionCode};
 
 use super::cell::Cell;
-use super::kinds::KindSet;
+use super::form::{Form, FormSet};
+use super::permit;
 
 /// Fewer stars than this are a typing habit, not a mask.
 const MASKING_STARS: usize = 3;
 
-pub(super) fn kinds(cell: &Cell) -> KindSet {
+pub(super) fn forms(cell: &Cell) -> FormSet {
     if cell.digits + cell.stars < 7 {
-        return KindSet::EMPTY;
+        return FormSet::EMPTY;
     }
     let code = match cell.bytes().len() {
         18 if cell.stars > 0 => masked_code(cell),
         18 => whole_code(cell),
-        22 => KindSet::only_if(Kind::Uscc, is_numbered_uscc(cell.text())),
-        15 => KindSet::only_if(Kind::IdNumber, is_short_id(cell)),
-        _ => KindSet::EMPTY,
+        22 => FormSet::only_if(Form::Uscc, is_numbered_uscc(cell.text())),
+        15 => fifteen(cell),
+        _ => FormSet::EMPTY,
     };
     if !code.is_empty() || cell.letters > 0 {
         return code;
     }
-    KindSet::only_if(Kind::Mobile, is_mobile(cell))
-        .and(KindSet::only_if(Kind::Landline, is_landline(cell)))
-        .and(KindSet::only_if(Kind::BankCard, is_bank_card(cell)))
+    FormSet::only_if(Form::Mobile, is_mobile(cell))
+        .and(FormSet::only_if(Form::Landline, is_landline(cell)))
+        .and(FormSet::only_if(Form::ForeignTelephone, is_foreign_telephone(cell)))
+        .and(bank_card_form(cell))
 }
 
 /// A local number without its area code, or a service number (400, 800): a telephone only where the column says so.
-pub(super) fn is_local_number(text: &str) -> bool {
-    let Some(bare) = Cell::of(text).and_then(|cell| cell.without_separators()) else { return false };
+pub(super) fn is_local_number(cell: &Cell) -> bool {
+    let Some(bare) = cell.without_separators() else { return false };
     match (bare.bytes(), bare.stars) {
         ([b'2'..=b'8', ..], 0) => matches!(bare.digits, 7 | 8) || service(bare.bytes()),
         ([b'2'..=b'8', ..], MASKING_STARS..) => matches!(bare.bytes().len(), 7 | 8),
@@ -43,12 +44,16 @@ fn service(bytes: &[u8]) -> bool {
     bytes.len() == 10 && (bytes.starts_with(b"400") || bytes.starts_with(b"800"))
 }
 
-fn whole_code(cell: &Cell) -> KindSet {
+fn whole_code(cell: &Cell) -> FormSet {
     // An identity number is the rarer coincidence: region, date and check digit all hold.
-    if id_card::check(cell.text()).is_ok() {
-        return KindSet::EMPTY.with(Kind::IdNumber);
+    if let Ok(card) = id_card::check(cell.text()) {
+        let resident = matches!(card.region().number() / 10_000, 81..=83);
+        return FormSet::EMPTY.with(if resident { Form::ResidencePermit } else { Form::IdNumber });
     }
-    KindSet::only_if(Kind::Uscc, uscc::check(cell.text()).is_ok())
+    if permit::is_foreigners_of_2023(cell.text()) {
+        return FormSet::EMPTY.with(Form::ResidencePermit);
+    }
+    FormSet::only_if(Form::Uscc, uscc::check(cell.text()).is_ok())
 }
 
 /// `91460100XXXXXXXXXX(01)`: one of several sites of a body, as environmental registers number them.
@@ -58,29 +63,33 @@ fn is_numbered_uscc(text: &str) -> bool {
     digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) && uscc::check(code).is_ok()
 }
 
-fn is_short_id(cell: &Cell) -> bool {
-    if cell.stars == 0 {
-        return id_card::check(cell.text()).is_ok();
+fn fifteen(cell: &Cell) -> FormSet {
+    if cell.letters > 0 {
+        return FormSet::only_if(Form::ResidencePermit, permit::is_foreigners_of_2017(cell.text()));
     }
-    cell.is_number() && cell.stars >= MASKING_STARS && begins_with_region(cell.bytes())
+    if cell.stars == 0 {
+        return FormSet::only_if(Form::ShortIdNumber, id_card::check(cell.text()).is_ok());
+    }
+    let masked = cell.is_number() && cell.stars >= MASKING_STARS && begins_with_region(cell.bytes());
+    FormSet::only_if(Form::MaskedIdNumber, masked)
 }
 
 /// 18 characters with stars: a credit code when the visible part has letters or the first digit of one (9), else an
 /// identity number when its region is real or hidden too.
-fn masked_code(cell: &Cell) -> KindSet {
+fn masked_code(cell: &Cell) -> FormSet {
     let bytes = cell.bytes();
-    let (Some((last, body)), Some(first)) = (bytes.split_last(), bytes.first()) else { return KindSet::EMPTY };
+    let (Some((last, body)), Some(first)) = (bytes.split_last(), bytes.first()) else { return FormSet::EMPTY };
     if cell.stars < MASKING_STARS || cell.digits + cell.letters + cell.stars != bytes.len() || cell.digits < 2 {
-        return KindSet::EMPTY;
+        return FormSet::EMPTY;
     }
     if !body.iter().all(|b| b.is_ascii_digit() || *b == b'*') || last.is_ascii_alphabetic() && *last != b'X' {
-        return KindSet::only_if(Kind::Uscc, matches!(first, b'1'..=b'9' | b'A' | b'N' | b'Y' | b'*'));
+        return FormSet::only_if(Form::MaskedUscc, matches!(first, b'1'..=b'9' | b'A' | b'N' | b'Y' | b'*'));
     }
     if *first == b'9' {
-        return KindSet::EMPTY.with(Kind::Uscc);
+        return FormSet::EMPTY.with(Form::MaskedUscc);
     }
     let hidden = bytes.iter().take(6).any(|b| *b == b'*');
-    KindSet::only_if(Kind::IdNumber, hidden || begins_with_region(bytes))
+    FormSet::only_if(Form::MaskedIdNumber, hidden || begins_with_region(bytes))
 }
 
 /// The province suffices: with its birth date hidden, a number of a county nobody remembers is no less a person's.
@@ -144,6 +153,33 @@ fn is_landline(cell: &Cell) -> bool {
     length_fits && local_fits && stars_fit && extension.len() <= 6 && extension.bytes().all(|b| b.is_ascii_digit())
 }
 
+fn bank_card_form(cell: &Cell) -> FormSet {
+    FormSet::only_if(if cell.stars == 0 { Form::BankCard } else { Form::MaskedBankCard }, is_bank_card(cell))
+}
+
+/// `+` and 8–15 digits of another country (E.164), grouped by blanks, hyphens or brackets; or, without the country,
+/// three, three and four digits as North America groups them.
+fn is_foreign_telephone(cell: &Cell) -> bool {
+    let Some(abroad) = cell.text().strip_prefix('+') else { return is_north_american(cell.text()) };
+    !abroad.starts_with("86")
+        && abroad.starts_with(|c| ('1'..='9').contains(&c))
+        && abroad.bytes().all(|b| b.is_ascii_digit() || b"-()*".contains(&b))
+        && (8..=15).contains(&(cell.digits + cell.stars))
+}
+
+fn is_north_american(text: &str) -> bool {
+    let text = text.strip_prefix('1').map_or(text, |rest| rest.trim_start_matches('-'));
+    let area_and_rest = match text.strip_prefix('(') {
+        Some(bracketed) => bracketed.split_once(')'),
+        None => text.split_once('-'),
+    };
+    let Some((area, rest)) = area_and_rest else { return false };
+    let Some((exchange, line)) = rest.trim_start_matches('-').split_once('-') else { return false };
+    let group = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let leads = |text: &str| text.starts_with(|c| ('2'..='9').contains(&c));
+    group(area, 3) && group(exchange, 3) && group(line, 4) && leads(area) && leads(exchange)
+}
+
 /// Luhn and issuer over the digits; hyphens only after every fourth.
 fn is_bank_card(cell: &Cell) -> bool {
     if cell.holds(b'-') {
@@ -157,7 +193,9 @@ fn is_bank_card(cell: &Cell) -> bool {
     if bare.stars == 0 {
         return match bank_card::check(bare.text()) {
             Ok(_) => bare.digits >= 15,
-            Err(bank_card::Why::UnknownIssuer) => is_of_a_scheme(bare.bytes()),
+            Err(bank_card::Why::UnknownIssuer | bank_card::Why::LengthNotOfIssuer { .. }) => {
+                is_of_a_scheme(bare.bytes())
+            }
             Err(_) => false,
         };
     }
@@ -171,13 +209,20 @@ fn is_bank_card(cell: &Cell) -> bool {
 }
 
 /// Foreign issuers are not listed one by one; their schemes (ISO/IEC 7812) are told by the first digits: UnionPay,
-/// Visa, Mastercard, JCB, Discover.
+/// Visa, Mastercard, American Express, Diners, JCB, Discover, Maestro.
 fn is_of_a_scheme(digits: &[u8]) -> bool {
+    let length = digits.len();
     match digits {
-        [b'6', b'2', ..] => (16..=19).contains(&digits.len()),
-        [b'4', ..] | [b'5', b'1'..=b'5', ..] | [b'3' | b'6', b'5', ..] | [b'6', b'0', b'1', b'1', ..] => {
-            digits.len() == 16
-        }
+        [b'6', b'2', ..] => (16..=19).contains(&length),
+        [b'3', b'4' | b'7', ..] => length == 15,
+        [b'3', b'0', b'0'..=b'5', ..] | [b'3', b'6' | b'8' | b'9', ..] => length == 14,
+        [b'5', b'0' | b'6'..=b'8', ..] | [b'6', b'7', ..] => matches!(length, 16 | 18 | 19),
+        [b'4', ..]
+        | [b'5', b'1'..=b'5', ..]
+        | [b'2', b'2'..=b'7', ..]
+        | [b'3' | b'6', b'5', ..]
+        | [b'6', b'4', b'4'..=b'9', ..]
+        | [b'6', b'0', b'1', b'1', ..] => length == 16,
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 use super::cell::narrow;
 
 /// The province a plate begins with (GA 36).
-const fn is_province(c: char) -> bool {
+pub(crate) const fn is_province(c: char) -> bool {
     matches!(
         c,
         '京' | '津'
@@ -42,7 +42,7 @@ const ENDINGS: &str = "警学挂港澳领试超";
 
 /// 机动车号牌: province, letter, and 5 characters, or 6 on new-energy vehicles, where the first or last of the six
 /// tells the drive.
-pub(super) fn is_plate(text: &str) -> bool {
+pub(crate) fn is_plate(text: &str) -> bool {
     let mut rest = text.chars().filter(|c| !c.is_whitespace() && !"·•・.-．－".contains(*c));
     if !rest.next().is_some_and(is_province) {
         return false;

@@ -1,61 +1,97 @@
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
+use arrow::array::Array;
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use base::Kind;
-use serde::{Deserialize, Serialize};
 
-use super::address::SHORTEST as SHORTEST_ADDRESS;
-use super::kinds::{KindSet, kinds_of};
-use super::lexicon::{Hints, hints};
-use super::number::is_local_number;
-
-/// One kind found in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    pub kind: Kind,
-    /// Matching values among those that are not empty or a placeholder, 0–1.
-    pub share: f64,
-    /// The column's name speaks of this kind.
-    pub by_name: bool,
-    /// Enough values have its form.
-    pub by_value: bool,
-}
+use super::address::{self, SHORTEST};
+use super::decide;
+use super::finding::Finding;
+use super::form::{Form, FormSet};
+use super::headings::Headings;
+use super::kinds::{LONGEST, forms_of};
+use super::tally::{Run, Tally};
+use crate::pack::{Header, Hint, Pack, Rule};
+use crate::text;
 
 /// Cells that say there is no value.
-const PLACEHOLDERS: [&str; 16] =
-    ["", "/", "-", "--", "---", "—", "无", "暂无", "不详", "未知", "空", "null", "NULL", "N/A", "n/a", "None"];
+const PLACEHOLDERS: [&str; 17] =
+    ["", "/", "-", "--", "---", "—", "无", "暂无", "不详", "未知", "空", "null", "NULL", "N/A", "n/a", "None", "NaN"];
 
-/// How many different name-like values a scan remembers; more tell nothing new.
-const NAMES_REMEMBERED: usize = 64;
+/// Texts searched one by one; behind them, every eighth.
+const TEXTS_IN_FULL: u64 = 2_000;
+/// Texts searched for names as well, which needs words cut.
+pub(super) const TEXTS_FOR_NAMES: u64 = 200;
+/// Shortest prose, in bytes: four Han characters more than a telephone number.
+const SHORTEST_TEXT: usize = 23;
+/// Marks only sentences have.
+const SENTENCE: [char; 6] = ['，', '。', '；', '：', '！', '？'];
+/// How many of them are read of a longer cell, in bytes.
+const LONGEST_TEXT: usize = 4_000;
 
-/// Reads a column value by value in constant memory and says what it holds.
+/// Reads a column value by value in bounded memory and says what it holds.
 #[derive(Debug, Clone)]
 pub struct ColumnScan {
-    hints: Hints,
-    values: u64,
-    counts: [u64; Kind::ALL.len()],
-    /// Local numbers without area code, counted where the name speaks of telephones.
-    local_numbers: u64,
-    /// Identity numbers of 15 digits: without a check digit, one in fifty old tax numbers reads as one.
-    short_ids: u64,
+    pub(super) pack: Arc<Pack>,
+    pub(super) hints: Vec<Hint>,
+    /// The rules it names that have patterns for this case.
+    naming: Vec<usize>,
+    /// The name is one of a code or a number.
+    pub(super) named_code: bool,
+    pub(super) values: u64,
+    pub(super) tallies: Vec<Tally>,
+    /// Values of each form.
+    pub(super) forms: [u64; Form::ALL.len()],
+    pub(super) run: Run,
+    /// Characters of all values together.
+    pub(super) characters: u64,
     /// Values too short to be an address.
-    brief: u64,
-    /// Which of the prefixes 130–199 the mobile numbers begin with, a bit each.
-    mobile_prefixes: u128,
-    names: HashSet<u64>,
+    pub(super) brief: u64,
+    /// Places told at each precision.
+    pub(super) precisions: [u64; 5],
+    pub(super) texts: Texts,
+}
+
+/// What was found inside prose.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    pub(super) seen: u64,
+    pub(super) searched: u64,
+    pub(super) searched_for_names: u64,
+    pub(super) inside: [u64; Kind::ALL.len()],
 }
 
 impl ColumnScan {
+    /// By the national pack, knowing nothing of the other columns.
     pub fn new(column_name: &str) -> Self {
+        Self::under(&Headings::of(Pack::national(), &[]), column_name)
+    }
+
+    /// One column of the table with these headings.
+    pub fn under(headings: &Headings, column_name: &str) -> Self {
+        let (pack, header) = (&headings.pack, Header::of(column_name));
+        let rules = pack.header_rules();
+        let hint = |rule: &Rule| match header.hint(rule, rules) {
+            Hint::Allowed if !rule.column.beside.iter().all(|set| headings.show(*set, &header)) => Hint::Silent,
+            hint => hint,
+        };
+        let hints: Vec<Hint> = pack.rules().iter().map(hint).collect();
+        let named = pack.rules().iter().zip(&hints).enumerate();
+        let naming = named.filter(|(_, (rule, hint))| **hint == Hint::Named && !rule.when_named.is_empty());
         Self {
-            hints: hints(column_name),
+            naming: naming.map(|(at, _)| at).collect(),
+            hints,
+            named_code: rules.codes.hit(&header, 0),
+            tallies: vec![Tally::default(); pack.rules().len()],
+            pack: Arc::clone(pack),
             values: 0,
-            counts: [0; Kind::ALL.len()],
-            local_numbers: 0,
-            short_ids: 0,
+            forms: [0; Form::ALL.len()],
+            run: Run::default(),
+            characters: 0,
             brief: 0,
-            mobile_prefixes: 0,
-            names: HashSet::new(),
+            precisions: [0; 5],
+            texts: Texts::default(),
         }
     }
 
@@ -66,111 +102,98 @@ impl ColumnScan {
             return;
         }
         self.values += 1;
-        self.brief += u64::from(value.chars().take(SHORTEST_ADDRESS).count() < SHORTEST_ADDRESS);
-        let kinds = kinds_of(value);
-        if kinds.is_empty() {
-            let telephones = self.hints.named.has(Kind::Landline);
-            self.local_numbers += u64::from(telephones && is_local_number(value));
-            return;
-        }
-        for kind in kinds.iter() {
-            if let Some(count) = self.counts.get_mut(kind as usize) {
+        let characters = if value.is_ascii() { value.len() } else { value.chars().take(LONGEST).count() };
+        self.characters += characters as u64;
+        self.brief += u64::from(characters < SHORTEST);
+        self.run.observe(value.as_bytes());
+        let forms = forms_of(value);
+        let mut matched = false;
+        for form in forms.iter() {
+            if let Some(count) = self.forms.get_mut(form as usize) {
                 *count += 1;
             }
+            for taker in self.pack.takers(form) {
+                if let Some(tally) = self.tallies.get_mut(taker.rule) {
+                    matched |= !taker.when_named;
+                    tally.count(self.values, value, taker.when_named, form.verified());
+                }
+            }
         }
-        if kinds.has(Kind::IdNumber) && value.chars().filter(|c| c.is_alphanumeric() || *c == '*').count() <= 15 {
-            self.short_ids += 1;
+        if value.len() <= LONGEST {
+            let (tallies, number) = (&mut self.tallies, self.values);
+            self.pack.matching(value, |rule| {
+                if let Some(tally) = tallies.get_mut(rule) {
+                    matched = true;
+                    tally.count(number, value, false, false);
+                }
+            });
+            for rule in &self.naming {
+                let of = self.pack.rule(*rule).filter(|of| of.when_named.is_match(value));
+                let checked = of.filter(|of| of.check.is_none_or(|check| check.holds(value)));
+                if let Some(tally) = checked.and_then(|_| tallies.get_mut(*rule)) {
+                    tally.count(number, value, true, false);
+                }
+            }
         }
-        if kinds.has(Kind::Mobile) {
-            self.mobile_prefixes |= mobile_prefix(value);
+        self.place(value, forms);
+        if !matched && value.len() >= SHORTEST_TEXT {
+            self.search(value);
         }
-        if kinds.has(Kind::Name) && self.names.len() < NAMES_REMEMBERED {
-            let mut hasher = DefaultHasher::new();
-            value.hash(&mut hasher);
-            self.names.insert(hasher.finish());
+    }
+
+    /// Takes a column of any type into account, batch by batch. Numbers and dates count as they are written.
+    pub fn observe_array(&mut self, column: &dyn Array) -> Result<(), ArrowError> {
+        let options = FormatOptions::default();
+        let formatter = ArrayFormatter::try_new(column, &options)?;
+        let mut written = String::new();
+        for row in (0..column.len()).filter(|row| column.is_valid(*row)) {
+            written.clear();
+            formatter.value(row).write(&mut written)?;
+            self.observe(&written);
         }
+        Ok(())
     }
 
     /// The kinds found, in the order of [`Kind::ALL`].
     pub fn finish(&self) -> Vec<Finding> {
-        let shown = Kind::ALL.into_iter().filter(|kind| self.shown_by_value(*kind));
-        let shown = shown.fold(KindSet::EMPTY, KindSet::with);
-        let clear = Kind::ALL.into_iter().filter(|kind| self.share(*kind) >= 0.9 && shown.has(*kind));
-        let clear = clear.fold(KindSet::EMPTY, KindSet::with);
-        let finding = |kind| {
-            let (by_name, by_value) = (self.hints.named.has(kind), shown.has(kind));
-            // 联系电话 full of mobile numbers holds no landlines, 证件号码 full of credit codes no identity numbers.
-            // 经营地址（区） full of districts holds no addresses.
-            let too_brief = kind == Kind::Address && self.brief * 10 > self.values * 9;
-            let refuted = !by_value && (!clear.is_empty() || too_brief);
-            (by_value || by_name && !refuted).then(|| Finding { kind, share: self.share(kind), by_name, by_value })
+        decide::findings(self)
+    }
+
+    fn place(&mut self, value: &str, forms: FormSet) {
+        let precision = if forms.has(Form::Address) || forms.has(Form::Place) {
+            address::precision(value)
+        } else if forms.has(Form::Longitude) || forms.has(Form::Latitude) {
+            Some(match value.rsplit('.').next().map_or(0, str::len) {
+                0..=3 => crate::pack::Precision::Street,
+                _ => crate::pack::Precision::Door,
+            })
+        } else {
+            None
         };
-        Kind::ALL.into_iter().filter_map(finding).collect()
-    }
-
-    fn count(&self, kind: Kind) -> u64 {
-        let local = if kind == Kind::Landline { self.local_numbers } else { 0 };
-        self.counts.get(kind as usize).copied().unwrap_or_default() + local
-    }
-
-    fn share(&self, kind: Kind) -> f64 {
-        if self.values == 0 { 0.0 } else { self.count(kind) as f64 / self.values as f64 }
-    }
-
-    /// Whether enough values have the form of `kind`. A kind the name speaks of needs any; a verified form (check
-    /// digits, a domain) needs few; a mere shape must be most of the column.
-    fn shown_by_value(&self, kind: Kind) -> bool {
-        let count = self.count(kind);
-        if count == 0 {
-            return false;
-        }
-        if self.hints.named.has(kind) {
-            return true;
-        }
-        let least = match kind {
-            Kind::IdNumber => 0.005,
-            Kind::Email | Kind::Uscc => 0.01,
-            Kind::Plate => 0.1,
-            Kind::Landline => 0.2,
-            Kind::BankCard | Kind::Mobile => 0.3,
-            Kind::Address => 0.4,
-            Kind::Name => 0.8,
-        };
-        if kind == Kind::IdNumber && self.short_ids * 10 < self.values * 3 {
-            return (count - self.short_ids) as f64 >= least * self.values as f64 && count > self.short_ids;
-        }
-        let allowed = self.hints.allowed.has(kind);
-        let share = self.share(kind);
-        match kind {
-            _ if allowed => share >= f64::min(least, 0.02),
-            Kind::Mobile => share >= least && !self.looks_serial(),
-            Kind::Name => share >= least && self.names_are_many(),
-            _ => share >= least,
+        if let Some(count) = precision.and_then(|precision| self.precisions.get_mut(precision as usize)) {
+            *count += 1;
         }
     }
 
-    /// Serial numbers of 11 digits share a beginning; the telephones of many people do not.
-    fn looks_serial(&self) -> bool {
-        self.count(Kind::Mobile) >= 20 && self.mobile_prefixes.count_ones() <= 2
-    }
-
-    /// A handful of words that recur (有效, 通过) are states, not names.
-    fn names_are_many(&self) -> bool {
-        let different = self.names.len() as u64;
-        let needed = (self.count(Kind::Name) / 2).min(NAMES_REMEMBERED as u64);
-        self.count(Kind::Name) >= 10 && different >= needed
-    }
-}
-
-/// The bit of the prefix 130–199; none when it is masked.
-fn mobile_prefix(value: &str) -> u128 {
-    let mut digits = value.chars().filter_map(|c| c.to_digit(10).or_else(|| u32::from(c).checked_sub(0xff10)));
-    let prefix = loop {
-        match digits.next() {
-            Some(1) => break digits.next().zip(digits.next()).map(|(tens, ones)| tens * 10 + ones),
-            Some(_) => {}
-            None => break None,
+    fn search(&mut self, value: &str) {
+        // One run of letters and digits holds nothing inside: a hash, a path, an identifier.
+        if value.is_ascii() && !value.bytes().any(|b| b" @:=,;\"".contains(&b)) {
+            return;
         }
-    };
-    prefix.and_then(|prefix| 1_u128.checked_shl(prefix)).unwrap_or_default()
+        self.texts.seen += 1;
+        if self.texts.seen > TEXTS_IN_FULL && !self.texts.seen.is_multiple_of(8) {
+            return;
+        }
+        self.texts.searched += 1;
+        let end = value.floor_char_boundary(LONGEST_TEXT);
+        // Names of firms and works are full of surnames; only sentences are searched for people.
+        let names = value.contains(SENTENCE) && self.texts.searched_for_names < TEXTS_FOR_NAMES;
+        self.texts.searched_for_names += u64::from(names);
+        let kinds = text::kinds_inside(&self.pack, value.get(..end).unwrap_or(value), names);
+        for kind in kinds.iter() {
+            if let Some(count) = self.texts.inside.get_mut(kind as usize) {
+                *count += 1;
+            }
+        }
+    }
 }

@@ -1,9 +1,13 @@
+use std::sync::Arc;
+
+use arrow::array::{Date32Array, Int64Array};
 use base::Kind;
 use base::identifier::generate::{self, Registrant};
 use base::identifier::id_card::Sex;
 use base::region::RegionCode;
 
 use super::*;
+use crate::pack::Pack;
 
 fn check(value: &str, kinds: &[Kind]) {
     let expected = kinds.iter().fold(KindSet::EMPTY, |set, kind| set.with(*kind));
@@ -61,6 +65,10 @@ fn numbers_by_shape() {
     check(&uscc(5), &[Kind::Uscc]);
     check(&format!("{}(01)", uscc(5)), &[Kind::Uscc]);
     check("4111 1111 1111 1111", &[Kind::BankCard]);
+    check("192.168.100.200", &[Kind::Ip]);
+    for value in ["(415) 555-0132", "+1 415 555 0132", "+44 (20) 7123 4567"] {
+        check(value, &[Kind::Landline]);
+    }
     for value in ["911100******76227Y", "911101******505096"] {
         check(value, &[Kind::Uscc]);
     }
@@ -86,7 +94,6 @@ fn whole_cells_only() {
         "JY11101050123456",
         "京房售证字(2020)12号",
         "2024-01-31 08:30:00",
-        "192.168.100.200",
         "12345.6789012",
         "abcdefghijk",
         "873593.BJ",
@@ -198,6 +205,32 @@ fn columns_are_judged_by_value_and_name() {
     check("住址", &|_| "123 Example Street".to_owned(), &[Kind::Address]);
     check("法定代表人", &|_| "/".to_owned(), &[Kind::Name]);
     check("法定代表人", &|n| format!("{}*", surnames[usize::try_from(n % 20).unwrap()]), &[Kind::Name]);
+}
+
+#[test]
+fn columns_of_any_type_are_read_as_they_are_written() {
+    let mobiles: Vec<i64> = (0..40).map(|n| 13_000_000_000 + n * 139_777_777).collect();
+    let mut scan = ColumnScan::new("c1");
+    scan.observe_array(&Int64Array::from(mobiles)).unwrap();
+    assert_eq!(kinds(&scan.finish()), [Kind::Mobile]);
+    let mut scan = ColumnScan::new("出生日期");
+    scan.observe_array(&Date32Array::from(vec![Some(1), None, Some(9_000)])).unwrap();
+    let [finding] = scan.finish().try_into().unwrap();
+    assert_eq!((finding.kind, finding.by_name, finding.by_value), (Kind::BirthDate, true, true));
+    assert!((finding.share - 1.0).abs() < f64::EPSILON, "the missing day counts for nothing");
+}
+
+#[test]
+fn a_rule_may_ask_how_long_values_are() {
+    let text = "pack = \"x\"\n[[rule]]\nname = \"lot\"\nkind = \"account\"\ncategory = \"批\"\nharm = [\"personal-rights\"]\n\
+                level = \"general2\"\npatterns = ['L\\d+']\ncolumn = { share = 0.9, length = [4, 6] }\n";
+    let pack = Arc::new(Pack::national().overlaid("x.toml", text).unwrap());
+    let found = |length: usize| {
+        let mut scan = ColumnScan::under(&Headings::of(Arc::clone(&pack), &[]), "c1");
+        (0..20).for_each(|n| scan.observe(&format!("L{n:0length$}")));
+        kinds(&scan.finish())
+    };
+    assert_eq!((found(4), found(9)), (vec![Kind::Account], vec![]));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use arrow::compute::{filter, prep_null_mask_filter};
 use arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
 use base::Mask;
 use domain::agreement::Condition;
-use guard::mask::{Masker, PseudonymKey};
+use guard::mask::{MaskError, Masker, PseudonymKey};
 
 use crate::grant::TableTerms;
 use crate::read::ReadError;
@@ -58,8 +58,12 @@ impl Governor {
                 return Err(ReadError::FieldTwice { field: granted.name.clone() });
             }
             let stored_type = stored.field(number).data_type();
-            let masker = Masker::new(&granted.mask, stored_type, Some(key))
-                .map_err(|source| ReadError::Mask { field: granted.name.clone(), source })?;
+            let refused = |source| ReadError::Mask { field: granted.name.clone(), source };
+            let masker = Masker::for_field(&granted.mask, stored_type, Some(key), &granted.name).map_err(refused)?;
+            // Rows are read here without their keys, and a draw by chance needs them.
+            if masker.needs_rows() {
+                return Err(refused(MaskError::RowsMissing));
+            }
             let field = Arc::new(Field::new(&granted.name, masker.output_type(), true));
             leaving.push(Leaving { column: number, unmasked: granted.mask == Mask::Keep, masker, field });
         }

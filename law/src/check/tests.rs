@@ -8,6 +8,7 @@ mod parents;
 mod procedures;
 mod regions;
 mod regulations;
+mod scenes;
 mod shapes;
 mod steps;
 

@@ -43,6 +43,13 @@ fn hainan_and_huzhou() {
     check(Topic::List, "not_open_ground.privacy", "—", "涉及个人隐私 huzhou-security-2020#26(2)");
     check(Topic::Setting, "sharing.fee", "—", "无偿 huzhou-security-2020#22(1a)");
     check(Topic::Score, "quality", "权重20 hainan-bigdata-2019#13(1)", "—");
+    check(Topic::Scene, "development.general3", "—", "至少假名化 huzhou-security-2020#23(1b)");
+    check(
+        Topic::Scene,
+        "joint-use.general3",
+        "至少泛化 hainan-bigdata-2019#39",
+        "至少部分遮蔽 huzhou-security-2020#9(2d)",
+    );
     check(
         Topic::Setting,
         "class.set-by",

@@ -1,8 +1,10 @@
 //! The rulebook's own words for people, in both languages.
 
+use base::{Grade, Strength};
+
 use super::Held;
 use crate::clock::{ClockRule, Length, OnReturn, SetBy};
-use crate::mechanism::{Actor, Figure, Setting};
+use crate::mechanism::{Actor, Figure, Scene, Setting};
 use crate::procedure::{Procedure, Step};
 use crate::words::Words;
 
@@ -186,4 +188,46 @@ fn answer(word: &str) -> Words {
         other => (other, other),
     };
     pair(zh, en)
+}
+
+/// 开发·一般3级以上.
+pub(super) fn scene(scene: Scene, grade: Grade) -> Words {
+    let scene = match scene {
+        Scene::Development => pair("开发脱敏", "masks in development"),
+        Scene::Testing => pair("测试脱敏", "masks in testing"),
+        Scene::Statistics => pair("统计脱敏", "masks in statistics"),
+        Scene::JointUse => pair("联合使用脱敏", "masks in joint use"),
+        Scene::Opening => pair("开放脱敏", "masks in opening"),
+    };
+    let grade = match grade {
+        Grade::General1 => pair("一般1级以上", "general 1 and above"),
+        Grade::General2 => pair("一般2级以上", "general 2 and above"),
+        Grade::General3 => pair("一般3级以上", "general 3 and above"),
+        Grade::General4 => pair("一般4级以上", "general 4 and above"),
+        Grade::Important => pair("重要数据以上", "important data and above"),
+        Grade::Core => pair("核心数据", "core data"),
+    };
+    listed("·", " · ", [&scene, &grade])
+}
+
+pub(super) const fn grade_name(grade: Grade) -> &'static str {
+    match grade {
+        Grade::General1 => "general1",
+        Grade::General2 => "general2",
+        Grade::General3 => "general3",
+        Grade::General4 => "general4",
+        Grade::Important => "important",
+        Grade::Core => "core",
+    }
+}
+
+pub(super) fn strength(strength: Strength) -> Words {
+    match strength {
+        Strength::None => pair("不要求", "nothing hidden"),
+        Strength::Weak => pair("至少弱脱敏", "at least weak"),
+        Strength::Partial => pair("至少部分遮蔽", "at least partial"),
+        Strength::Pseudonym => pair("至少假名化", "at least a pseudonym"),
+        Strength::Generalised => pair("至少泛化", "at least generalised"),
+        Strength::Redacted => pair("全遮蔽", "redacted"),
+    }
 }

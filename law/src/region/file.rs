@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::read::RawScore;
+use super::scene::RawScene;
 use crate::basis::Basis;
 use crate::clock::{OnReturn, SetBy};
 use crate::mechanism::{Actor, OpenClass, Setting, ShareClass};
@@ -53,6 +54,8 @@ pub(super) struct File {
     pub(super) asks: Vec<RawAsks>,
     #[serde(default)]
     pub(super) tells: Vec<RawTells>,
+    #[serde(default)]
+    pub(super) scene: Vec<RawScene>,
     #[serde(default)]
     pub(super) clock: BTreeMap<String, Spanned<RawClock>>,
 }

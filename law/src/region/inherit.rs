@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Region;
+use super::{Minimum, Region};
 use crate::basis::Basis;
 use crate::clock::{ClockValue, SetBy};
 use crate::error::{Findings, Problem};
@@ -53,6 +53,7 @@ fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Regi
     take_missing(&mut region.decides, &above.decides);
     take_missing(&mut region.asks, &above.asks);
     take_missing(&mut region.tells, &above.tells);
+    join(&mut region.minimums, &above.minimums, |a, b| (a.scene, a.grade) == (b.scene, b.grade));
     region
 }
 
@@ -132,6 +133,14 @@ fn refuse_values(region: &Region, above: &Region, room: &mut Room<'_>) {
         if let Some(higher) = above.decides.get(step).filter(|higher| (higher.by, &higher.with) != (own.by, &own.with))
         {
             room.none(&own.site, format!("the one who takes {step:?}"), &higher.basis);
+        }
+    }
+    for own in &region.minimums {
+        let same = |higher: &&Minimum| (higher.scene, higher.grade) == (own.scene, own.grade);
+        // More may be hidden than the higher text asks for, never less.
+        if let Some(higher) = above.minimums.iter().find(same).filter(|higher| higher.strength > own.strength) {
+            let what = format!("masks of at least {} in scene {:?}", higher.strength, own.scene.name());
+            room.none(&own.site, what, &higher.basis);
         }
     }
     for (event, own) in &region.tells {

@@ -51,6 +51,7 @@ impl Region {
             tells: reader.tells(file.tells),
             adopts: reader.adopts(file.adopts),
             quality: file.quality.map(|quality| reader.quality(quality)),
+            minimums: reader.scenes(file.scene),
             citations: reader.citations,
             parent: file.parent.map(|code| code.0),
             controls: Vec::new(),
@@ -62,19 +63,19 @@ impl Region {
     }
 }
 
-struct Reader<'r, 'a> {
-    source: &'r Source<'a>,
-    findings: &'r mut Findings,
+pub(super) struct Reader<'r, 'a> {
+    pub(super) source: &'r Source<'a>,
+    pub(super) findings: &'r mut Findings,
     citations: Vec<(Site, Basis)>,
 }
 
 impl Reader<'_, '_> {
-    fn cite(&mut self, basis: Spanned<Basis>) -> Basis {
+    pub(super) fn cite(&mut self, basis: Spanned<Basis>) -> Basis {
         self.citations.push((self.source.site(&basis.span()), basis.get_ref().clone()));
         basis.into_inner()
     }
 
-    fn twice(&mut self, site: &Site, what: &'static str, name: &str) {
+    pub(super) fn twice(&mut self, site: &Site, what: &'static str, name: &str) {
         self.findings.push(site, Problem::Twice { what, name: name.to_owned() });
     }
 

@@ -13,6 +13,7 @@ mod parents;
 mod reading;
 mod reckoning;
 mod running;
+mod scenes;
 mod sixth;
 
 static LAW: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::shipped().unwrap());

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::masks::Mask;
 use super::rulebook::Part;
 
 /// One run of a procedure 办件.
@@ -208,34 +209,6 @@ struct AgreedTable {
 struct GrantedField {
     name: String,
     mask: Mask,
-}
-
-/// How a field leaves 脱敏方式.
-#[derive(ToSchema)]
-#[schema(rename_all = "kebab-case")]
-#[serde(tag = "mask")]
-enum Mask {
-    Keep,
-    Redact,
-    /// So many leading and trailing characters stay.
-    Partial {
-        head: u8,
-        tail: u8,
-    },
-    Pseudonym,
-    Generalise {
-        to: Generalisation,
-    },
-    Drop,
-}
-
-#[derive(ToSchema)]
-#[schema(rename_all = "kebab-case")]
-enum Generalisation {
-    Year,
-    District,
-    /// Width of the bands.
-    Band(u64),
 }
 
 #[derive(ToSchema)]

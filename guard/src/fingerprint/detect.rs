@@ -1,0 +1,236 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::array::{Array, RecordBatch, StringArray};
+use arrow::datatypes::SchemaRef;
+
+use super::code::Codebook;
+use super::columns;
+use super::error::FingerprintError;
+use super::marks::{FieldMarks, Marker, Marks};
+use super::plan::{Channel, FieldRule, Plan};
+use super::scalars::{self, Scalars};
+use super::score::Evidence;
+use super::secret::{CopyId, DatasetSecret, Prf};
+use super::signature::Signatures;
+use super::suspect::{Index, Place, Suspect, hashes};
+use super::trace::{Trace, Verdict, conclude};
+use super::votes::Votes;
+use super::window::Windows;
+
+/// How a field is read in the suspect, batch by batch.
+#[derive(Debug)]
+enum Reader {
+    Scalars(Vec<Scalars>),
+    Texts(Vec<StringArray>),
+}
+
+/// Looks for the marks of copies in a suspect table 指纹检测, beside the original.
+///
+/// The original streams past once, in the order and with the rows, masks and key the copies were made from: copies made
+/// under another agreement need a detector of their own. Memory is bounded by the suspect.
+#[derive(Debug)]
+pub struct Detector<'a> {
+    plan: &'a Plan,
+    secret: &'a DatasetSecret,
+    marker: Marker,
+    windows: Windows,
+    /// Fields found in the suspect and the columns they are in.
+    found: BTreeMap<String, usize>,
+    /// By rule; `None` where the suspect lacks the field.
+    readers: Vec<Option<Reader>>,
+    /// The original's columns rows are told by.
+    identity: Vec<usize>,
+    by_key: bool,
+    lookup: Prf,
+    index: Index,
+    rows: usize,
+    votes: Votes,
+}
+
+impl<'a> Detector<'a> {
+    /// `original` is the schema of the table the copies were made from, `signatures` those of the same table: without
+    /// them columns are known by name alone.
+    pub fn new(
+        plan: &'a Plan,
+        secret: &'a DatasetSecret,
+        original: &SchemaRef,
+        suspect: &Suspect,
+        signatures: Option<&Signatures>,
+    ) -> Result<Self, FingerprintError> {
+        let marker = Marker::new(plan, secret, original)?;
+        let found = columns::matched(plan, secret, &suspect.batches, signatures);
+        let whole_key = plan.identity().iter().all(|name| found.contains_key(*name));
+        let told_by: Vec<&str> = if whole_key { plan.identity() } else { plan.unmarked() };
+        let told_by: Vec<&str> = told_by.into_iter().filter(|name| found.contains_key(*name)).collect();
+        let original_column =
+            |name: &&str| original.index_of(name).map_err(|_| FingerprintError::Missing { name: (*name).to_owned() });
+        let identity = told_by.iter().map(original_column).collect::<Result<Vec<_>, _>>()?;
+        let in_suspect: Vec<usize> = told_by.iter().filter_map(|name| found.get(*name).copied()).collect();
+        let lookup = secret.matching.derive("rows");
+        let index = Index::new(suspect, &in_suspect, &lookup)?;
+        let readers = plan.rules().iter().map(|rule| reader(rule, suspect, *found.get(&rule.name)?)).collect();
+        Ok(Self {
+            plan,
+            secret,
+            marker,
+            windows: Windows::new(std::sync::Arc::clone(original), plan.ties_rows()),
+            by_key: whole_key,
+            found,
+            readers,
+            identity,
+            lookup,
+            index,
+            rows: suspect.rows,
+            votes: Votes::new(plan.draft().code),
+        })
+    }
+
+    /// Takes in the next rows of the original.
+    pub fn observe(&mut self, original: &RecordBatch) -> Result<(), FingerprintError> {
+        for stretch in self.windows.push(original)? {
+            self.compare(&stretch)?;
+        }
+        Ok(())
+    }
+
+    /// Scores every candidate and says who is accused.
+    pub fn finish(mut self, candidates: &[CopyId]) -> Result<Trace, FingerprintError> {
+        if let Some(stretch) = self.windows.finish()? {
+            self.compare(&stretch)?;
+        }
+        let candidates: BTreeSet<&CopyId> = candidates.iter().collect();
+        let book = Codebook::new(self.plan.draft().code, self.secret);
+        let evidence = Evidence::new(&book, self.votes.weights(), candidates.len());
+        let (ranked, verdict) = if self.found.is_empty() {
+            (Vec::new(), Verdict::NotOurs)
+        } else {
+            conclude(&evidence, candidates, &self.votes)
+        };
+        Ok(Trace {
+            verdict,
+            ranked,
+            rows: self.rows as u64,
+            rows_matched: self.votes.rows_matched,
+            by_key: self.by_key,
+            columns: self.found,
+            cells_compared: self.votes.compared,
+            votes: self.votes.cast,
+            threshold: (evidence.deviation > 0.0).then(|| evidence.threshold / evidence.deviation),
+        })
+    }
+
+    fn compare(&mut self, stretch: &RecordBatch) -> Result<(), FingerprintError> {
+        let hashes = hashes(stretch, &self.identity, &self.lookup)?;
+        let twins: Vec<Vec<(u32, Place)>> = hashes.into_iter().map(|hash| self.index.find(hash)).collect();
+        let wanted: Vec<bool> = twins.iter().map(|twins| !twins.is_empty()).collect();
+        self.votes.rows_matched += wanted.iter().filter(|wanted| **wanted).count() as u64;
+        let marks = self.marker.marks(stretch, Some(&wanted))?;
+        for ((rule, reader), marks) in self.plan.rules().iter().zip(&self.readers).zip(&marks.fields) {
+            match reader {
+                Some(Reader::Scalars(suspect)) => {
+                    compare_scalars(&mut self.votes, rule, stretch, marks, suspect, &twins)?;
+                }
+                Some(Reader::Texts(suspect)) => compare_texts(&mut self.votes, rule, marks, suspect, &twins),
+                None => {}
+            }
+        }
+        self.compare_rows(&marks, &twins);
+        Ok(())
+    }
+
+    fn compare_rows(&mut self, marks: &Marks, twins: &[Vec<(u32, Place)>]) {
+        let draft = self.plan.draft();
+        if draft.rows.select > 0 {
+            let mut selected = marks.selected.iter().peekable();
+            for (row, twins) in twins.iter().enumerate() {
+                let mark = selected.next_if(|mark| mark.row == row);
+                self.votes.row(mark.map(|mark| mark.position), !twins.is_empty());
+            }
+        }
+        if draft.rows.order > 0 {
+            let mut ordered = marks.ordered.iter().peekable();
+            for (pair, twins) in twins.chunks_exact(2).enumerate() {
+                let mark = ordered.next_if(|mark| mark.row == pair * 2);
+                if let [first, second] = twins
+                    && let ([(first, _)], [(second, _)]) = (first.as_slice(), second.as_slice())
+                {
+                    self.votes.order(mark.map(|mark| mark.position), first < second);
+                }
+            }
+        }
+    }
+}
+
+fn reader(rule: &FieldRule, suspect: &Suspect, column: usize) -> Option<Reader> {
+    let mut columns = suspect.batches.iter().map(|batch| batch.columns().get(column));
+    match rule.channel {
+        Channel::Text { .. } | Channel::Pseudonym => {
+            columns.map(|column| scalars::text(column?)).collect::<Option<_>>().map(Reader::Texts)
+        }
+        Channel::Number { .. } | Channel::Date | Channel::Time => {
+            let read = columns.by_ref().map(|column| Scalars::of(column?, &rule.channel));
+            read.collect::<Option<_>>().map(Reader::Scalars)
+        }
+    }
+}
+
+fn compare_scalars(
+    votes: &mut Votes,
+    rule: &FieldRule,
+    stretch: &RecordBatch,
+    marks: &FieldMarks,
+    suspect: &[Scalars],
+    twins: &[Vec<(u32, Place)>],
+) -> Result<(), FingerprintError> {
+    let missing = || FingerprintError::Missing { name: rule.name.clone() };
+    let column = stretch.column_by_name(&rule.name).ok_or_else(missing)?;
+    let original = Scalars::of(column, &rule.channel).ok_or_else(missing)?;
+    let step = match rule.channel {
+        Channel::Number { decimals, .. } => decimals,
+        Channel::Date | Channel::Time | Channel::Text { .. } | Channel::Pseudonym => 0,
+    };
+    // A mark and a rounding to the bound together stay below this.
+    let farthest = 2.0 * f64::from(rule.bound);
+    for mark in &marks.shifts {
+        let (Some(value), Some(twins)) = (original.get(mark.row), twins.get(mark.row)) else { continue };
+        for (_, place) in twins {
+            let Some(found) = suspect.get(place.batch).and_then(|batch| batch.get(place.row)) else { continue };
+            let moved = found.minus(value, step).filter(|moved| moved.abs() <= farthest);
+            let vote = moved.map(|moved| (moved / mark.shift as f64).clamp(-1.0, 1.0));
+            votes.cell(mark.position, vote, twins.len());
+        }
+    }
+    Ok(())
+}
+
+fn compare_texts(
+    votes: &mut Votes,
+    rule: &FieldRule,
+    marks: &FieldMarks,
+    suspect: &[StringArray],
+    twins: &[Vec<(u32, Place)>],
+) {
+    for mark in &marks.words {
+        let Some(twins) = twins.get(mark.row) else { continue };
+        for (_, place) in twins {
+            let Some(batch) = suspect.get(place.batch) else { continue };
+            if place.row >= batch.len() || batch.is_null(place.row) {
+                continue;
+            }
+            let found = batch.value(place.row).trim();
+            let vote = if found == mark.one.0.trim() {
+                Some(1.0)
+            } else if found == mark.zero.0.trim() {
+                Some(-1.0)
+            } else {
+                // Written in a third way: the same text without a mark, or another text.
+                super::signature::same_letters(found, &mark.zero.0).then_some(0.0)
+            };
+            if rule.channel == Channel::Pseudonym {
+                votes.pseudonym(mark.position, vote);
+            } else {
+                votes.cell(mark.position, vote, twins.len());
+            }
+        }
+    }
+}

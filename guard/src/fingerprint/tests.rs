@@ -1,0 +1,7 @@
+mod attacks;
+mod foreign;
+mod integrity;
+mod large;
+mod plans;
+mod properties;
+mod table;

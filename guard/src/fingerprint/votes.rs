@@ -1,0 +1,104 @@
+use super::code::Code;
+
+/// What a suspect says for each position of the code 软判决票.
+#[derive(Debug)]
+pub(super) struct Votes {
+    /// Sum of the votes of cells.
+    cells: Vec<f64>,
+    /// Sum and number of the votes of pseudonyms: all rows with one value repeat one choice, so only their mean counts.
+    pseudonyms: Vec<(f64, u32)>,
+    /// Selected rows that are there, and that are not.
+    present: Vec<u32>,
+    absent: Vec<u32>,
+    orders: Vec<f64>,
+    /// Rows that carry no mark: how many, and how many are there.
+    others: (u64, u64),
+    /// Pairs that carry no mark: how many, and how many still stand in their order.
+    pairs: (u64, u64),
+    /// Rows of the original that are in the suspect.
+    pub(super) rows_matched: u64,
+    /// Marked cells found in the suspect, and those whose values lie near the original's.
+    pub(super) compared: u64,
+    pub(super) near: u64,
+    /// Votes that say something.
+    pub(super) cast: u64,
+}
+
+impl Votes {
+    pub(super) fn new(code: Code) -> Self {
+        let length = code.length() as usize;
+        Self {
+            cells: vec![0.0; length],
+            pseudonyms: vec![(0.0, 0); length],
+            present: vec![0; length],
+            absent: vec![0; length],
+            orders: vec![0.0; length],
+            others: (0, 0),
+            pairs: (0, 0),
+            rows_matched: 0,
+            compared: 0,
+            near: 0,
+            cast: 0,
+        }
+    }
+
+    /// Notes a cell; `vote` is `None` for a value that is none of ours. `twins` rows share one vote.
+    pub(super) fn cell(&mut self, position: u32, vote: Option<f64>, twins: usize) {
+        if let (Some(vote), Some(sum)) = (self.counted(vote), self.cells.get_mut(position as usize)) {
+            *sum += vote / twins.max(1) as f64;
+        }
+    }
+
+    pub(super) fn pseudonym(&mut self, position: u32, vote: Option<f64>) {
+        if let (Some(vote), Some((sum, number))) = (self.counted(vote), self.pseudonyms.get_mut(position as usize)) {
+            *sum += vote;
+            *number = number.saturating_add(1);
+        }
+    }
+
+    fn counted(&mut self, vote: Option<f64>) -> Option<f64> {
+        self.compared += 1;
+        let vote = vote?;
+        self.near += 1;
+        self.cast += u64::from(vote != 0.0);
+        Some(vote)
+    }
+
+    /// Notes a row of the original, selected by the code or not.
+    pub(super) fn row(&mut self, position: Option<u32>, there: bool) {
+        let Some(position) = position else {
+            self.others.0 += 1;
+            self.others.1 += u64::from(there);
+            return;
+        };
+        let side = if there { &mut self.present } else { &mut self.absent };
+        if let Some(count) = side.get_mut(position as usize) {
+            *count += 1;
+        }
+        self.cast += u64::from(there);
+    }
+
+    /// Notes two neighbours that are both in the suspect, marked or not.
+    pub(super) fn order(&mut self, position: Option<u32>, kept: bool) {
+        let Some(position) = position else {
+            self.pairs.0 += 1;
+            self.pairs.1 += u64::from(kept);
+            return;
+        };
+        if let Some(sum) = self.orders.get_mut(position as usize) {
+            *sum += if kept { 1.0 } else { -1.0 };
+        }
+    }
+
+    /// The weight of each position. A missing row says the less the more rows are missing anyhow, and an order the less
+    /// the more rows were shuffled.
+    pub(super) fn weights(&self) -> Vec<f64> {
+        let share = |(all, those): (u64, u64)| if all == 0 { 0.0 } else { those as f64 / all as f64 };
+        let (left, sorted) = (share(self.others), (2.0 * share(self.pairs) - 1.0).max(0.0));
+        let rows = self.present.iter().zip(&self.absent);
+        let rows = rows.map(|(present, absent)| f64::from(*present) - left * f64::from(*absent));
+        let pseudonyms = self.pseudonyms.iter().map(|(sum, number)| sum / f64::from((*number).max(1)));
+        let cells = self.cells.iter().zip(pseudonyms).map(|(cells, pseudonyms)| cells + pseudonyms);
+        cells.zip(rows).zip(&self.orders).map(|((cells, rows), orders)| cells + rows + sorted * orders).collect()
+    }
+}

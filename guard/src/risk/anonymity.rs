@@ -1,0 +1,133 @@
+use arrow::array::RecordBatch;
+use serde::{Deserialize, Serialize};
+
+use super::table::{Class, Table};
+use super::{Pass, RiskError, classes};
+
+/// How well rows hide among their like k-匿名.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anonymity {
+    pub fields: Vec<String>,
+    /// The size asked for.
+    pub k: u32,
+    pub rows: u64,
+    pub classes: u64,
+    /// Rows of the smallest class; 0 when there are no rows.
+    pub smallest: u32,
+    /// Rows in classes smaller than `k`.
+    pub rows_below: u64,
+    /// Rows alone in their class 唯一.
+    pub unique: u64,
+    pub sizes: Vec<SizeBand>,
+}
+
+impl Anonymity {
+    /// Whether every row hides among at least `k`.
+    pub fn holds(&self) -> bool {
+        self.rows_below == 0
+    }
+}
+
+/// Classes of about one size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeBand {
+    /// Rows of the smallest classes in it; the next band's begin where they end.
+    pub from: u32,
+    pub classes: u64,
+    pub rows: u64,
+}
+
+const BANDS: [u32; 8] = [1, 2, 3, 5, 10, 20, 50, 100];
+
+/// Adds up the sizes of classes.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    k: u32,
+    rows: u64,
+    classes: u64,
+    smallest: u32,
+    rows_below: u64,
+    bands: [(u64, u64); BANDS.len()],
+}
+
+impl Tally {
+    pub(super) fn new(k: u32) -> Self {
+        Self { k, rows: 0, classes: 0, smallest: 0, rows_below: 0, bands: [(0, 0); BANDS.len()] }
+    }
+
+    pub(super) fn add(&mut self, size: u32) {
+        let rows = u64::from(size);
+        self.rows += rows;
+        self.classes += 1;
+        self.smallest = if self.smallest == 0 { size } else { self.smallest.min(size) };
+        self.rows_below += if size < self.k { rows } else { 0 };
+        let band = BANDS.iter().rposition(|from| *from <= size).and_then(|band| self.bands.get_mut(band));
+        if let Some((classes, total)) = band {
+            *classes += 1;
+            *total += rows;
+        }
+    }
+
+    pub(super) fn rows_below(&self) -> u64 {
+        self.rows_below
+    }
+
+    pub(super) fn finish(&self, fields: &[String]) -> Anonymity {
+        let bands = BANDS.iter().zip(&self.bands);
+        let sizes = bands.map(|(from, (classes, rows))| SizeBand { from: *from, classes: *classes, rows: *rows });
+        Anonymity {
+            fields: fields.to_vec(),
+            k: self.k,
+            rows: self.rows,
+            classes: self.classes,
+            smallest: self.smallest,
+            rows_below: self.rows_below,
+            unique: self.bands.first().map_or(0, |(unique, _)| *unique),
+            sizes: sizes.collect(),
+        }
+    }
+}
+
+/// Reckons [`Anonymity`] over batches.
+#[derive(Debug)]
+pub struct KCheck {
+    fields: Vec<String>,
+    table: Table<Class, 1>,
+    hashes: Vec<u64>,
+    tally: Tally,
+}
+
+impl KCheck {
+    /// Over the quasi-identifiers `fields`, for classes of at least `k`, holding `bound` classes at once.
+    pub fn new(fields: &[String], k: u32, bound: usize) -> Result<Self, RiskError> {
+        if fields.is_empty() {
+            return Err(RiskError::NoFields);
+        }
+        if k < 2 {
+            return Err(RiskError::SmallK { found: k });
+        }
+        Ok(Self { fields: fields.to_vec(), table: Table::new(bound), hashes: Vec::new(), tally: Tally::new(k) })
+    }
+
+    pub fn take(&mut self, batch: &RecordBatch) -> Result<(), RiskError> {
+        classes(batch, &self.fields, &mut self.hashes)?;
+        self.table.take(0, self.hashes.iter().map(|number| Class::of(*number)))
+    }
+
+    /// Takes what another check of the same question counted over other batches; both in their first pass.
+    pub fn merge(&mut self, other: Self) -> Result<(), RiskError> {
+        self.table.merge(other.table)
+    }
+
+    pub fn end_pass(&mut self) -> Result<Pass<Anonymity>, RiskError> {
+        let tally = &mut self.tally;
+        let again = self.table.end_pass(|slots| {
+            for slot in slots.iter().filter(|slot| slot.is_taken()) {
+                tally.add(slot.counts[0]);
+            }
+        })?;
+        Ok(if again { Pass::Again } else { Pass::Done(self.tally.finish(&self.fields)) })
+    }
+}

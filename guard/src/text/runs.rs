@@ -1,0 +1,137 @@
+//! Numbers and codes: runs of letters, digits and stars, alone or grouped by blanks, hyphens and brackets.
+
+use super::span::{Candidate, Ground};
+use crate::pack::Pack;
+use crate::recognise::{Form, FormSet, forms_of};
+
+const WANTED: FormSet = FormSet::EMPTY
+    .with(Form::IdNumber)
+    .with(Form::ShortIdNumber)
+    .with(Form::MaskedIdNumber)
+    .with(Form::ResidencePermit)
+    .with(Form::Mobile)
+    .with(Form::Landline)
+    .with(Form::ForeignTelephone)
+    .with(Form::BankCard)
+    .with(Form::MaskedBankCard)
+    .with(Form::Uscc)
+    .with(Form::MaskedUscc)
+    .with(Form::OrgCode)
+    .with(Form::TaxId)
+    .with(Form::Vin);
+
+/// Most runs one value is grouped into: 6222 0200 1111 2222 333 has five, a telephone with brackets and extension four.
+const MOST_RUNS: usize = 7;
+/// Longest value, in bytes.
+const LONGEST: usize = 40;
+
+pub(super) fn find(pack: &Pack, text: &str, out: &mut Vec<Candidate>) {
+    let runs = runs(text.as_bytes());
+    let mut at = 0;
+    while at < runs.len() {
+        at += longest(pack, text, runs.get(at..).unwrap_or_default(), out).max(1);
+    }
+}
+
+/// Start and end of each run.
+fn runs(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut runs = Vec::new();
+    let mut start = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        let within = byte.is_ascii_alphanumeric() || *byte == b'*';
+        match (within, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                runs.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs.extend(start.map(|from| (from, bytes.len())));
+    runs
+}
+
+/// Tries the first of `runs` with as many of those behind it as belong together, the longest first; how many were taken.
+fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candidate>) -> usize {
+    let Some(&(first, first_end)) = runs.first() else { return 1 };
+    let bytes = text.as_bytes();
+    let joins = |pair: &[(usize, usize)]| match pair {
+        [(_, end), (start, _)] => bytes.get(*end..*start).is_some_and(joins),
+        _ => false,
+    };
+    let together = 1 + runs.windows(2).take(MOST_RUNS - 1).take_while(|pair| joins(pair)).count();
+    let figures = |from: usize, to: usize| {
+        bytes.get(from..to).unwrap_or_default().iter().filter(|b| b.is_ascii_digit() || **b == b'*').count()
+    };
+    for count in (1..=together).rev() {
+        let Some(&(_, end)) = runs.get(count - 1) else { continue };
+        // What is written with letters stands in one run, but for a hyphen in an organisation code.
+        if end - first > LONGEST
+            || figures(first, end) < 7
+            || count > 2 && figures(first, first_end) < first_end - first
+        {
+            continue;
+        }
+        let start = with_prefix(bytes, first);
+        let Some(value) = text.get(start..end) else { continue };
+        let forms = forms_of(value).within(WANTED);
+        if forms.is_empty() || !grouped(value, forms) || !stands_alone(bytes, start, end, forms) {
+            continue;
+        }
+        push(pack, (start, end), forms, out);
+        return count;
+    }
+    1
+}
+
+/// A plus or an opening bracket before the digits belongs to a telephone number.
+fn with_prefix(bytes: &[u8], first: usize) -> usize {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    let start = if before(first) == Some(b'(') { first - 1 } else { first };
+    match before(start) {
+        Some(b'+') => start - 1,
+        _ if start < first && !closes(bytes, first) => first,
+        _ => start,
+    }
+}
+
+fn closes(bytes: &[u8], from: usize) -> bool {
+    let inside = bytes.get(from..).unwrap_or_default().iter().take(8).position(|b| !(b.is_ascii_digit() || *b == b'+'));
+    inside.is_some_and(|at| bytes.get(from + at) == Some(&b')'))
+}
+
+fn joins(gap: &[u8]) -> bool {
+    gap.len() <= 3 && gap.iter().all(|b| matches!(b, b' ' | b'-' | b'(' | b')' | b'+'))
+}
+
+/// Chance makes one of ten long numbers a card number, so blanks in it must fall as cards are printed.
+fn grouped(value: &str, forms: FormSet) -> bool {
+    if !forms.has(Form::BankCard) || !value.contains(' ') {
+        return true;
+    }
+    let groups: Vec<usize> = value.split_ascii_whitespace().map(str::len).collect();
+    match groups.split_last() {
+        Some((last, rest)) => *last <= 4 && rest.iter().all(|group| *group == 4) || matches!(*groups, [6, 13 | 10]),
+        None => false,
+    }
+}
+
+/// Not the fraction of a decimal, not the tail of a longer code.
+fn stands_alone(bytes: &[u8], start: usize, end: usize, forms: FormSet) -> bool {
+    let at = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+    let (before, far_before) = (at(start.checked_sub(1)), at(start.checked_sub(2)));
+    let (behind, far_behind) = (at(Some(end)), at(Some(end + 1)));
+    let decimal = before == b'.' && far_before.is_ascii_digit() || behind == b'.' && far_behind.is_ascii_digit();
+    let verified = forms.iter().any(Form::verified);
+    let tail = matches!(before, b'-' | b'_' | b'#') && far_before.is_ascii_alphanumeric()
+        || matches!(behind, b'-' | b'_') && far_behind.is_ascii_alphanumeric();
+    !decimal && (verified || !tail)
+}
+
+fn push(pack: &Pack, (start, end): (usize, usize), forms: FormSet, out: &mut Vec<Candidate>) {
+    for form in forms.iter() {
+        let ground = if form.verified() { Ground::Verified } else { Ground::Shape };
+        out.extend(pack.takers(form).iter().map(|taker| Candidate { start, end, rule: taker.rule, ground }));
+    }
+}
