@@ -13,6 +13,7 @@ mod platform;
 mod reads;
 mod roapi;
 mod rules;
+mod sealing;
 mod served;
 mod verify;
 
@@ -28,7 +29,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 8] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory"];
+const NAMES: [&str; 9] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "sealing", "memory"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -73,6 +74,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("verify") {
         verify::run(figures)?;
+    }
+    if wanted("sealing") {
+        sealing::run(figures)?;
     }
     if wanted("memory") {
         memory::run(figures)?;

@@ -14,12 +14,15 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
 use crate::edge::Peer;
 use crate::limits::Limits;
+use crate::listening::Listening;
 use crate::router::router;
 
 /// Largest head of a request: a larger one, or one of more than hyper's 100 lines, is answered 431.
@@ -28,10 +31,10 @@ const HEAD_BYTES: usize = 64 << 10;
 /// Out of file handles: the next try is not better at once.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
-/// Answers on `listener` until `shutdown` resolves, then lets open requests finish within `limits.drain_time`.
+/// Answers on `listening` until `shutdown` resolves, then lets open requests finish within `limits.drain_time`.
 pub async fn serve(
     app: Arc<App>,
-    listener: TcpListener,
+    listening: Listening,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
@@ -40,6 +43,8 @@ pub async fn serve(
     let (stop, stopping) = watch::channel(());
     let http = protocol(&limits);
     let drain = limits.drain_time;
+    let Listening { listener, tls } = listening;
+    let tls = tls.map(|tls| Handshake { acceptor: TlsAcceptor::from(tls.config), time: limits.head_time });
     let router = router(app, limits);
     let mut shutdown = pin!(shutdown);
     loop {
@@ -58,9 +63,15 @@ pub async fn serve(
             },
             () = &mut shutdown => break,
         };
-        let talk = converse(http.clone(), stream, peer, router.clone(), stopping.clone());
+        // Answers are small and whole: waiting to fill a packet only delays them. A socket that refuses still works.
+        let _ = stream.set_nodelay(true);
+        let talk = Talk { http: http.clone(), peer, router: router.clone(), stopping: stopping.clone() };
+        let tls = tls.clone();
         tokio::spawn(async move {
-            talk.await;
+            match tls {
+                None => talk.converse(stream).await,
+                Some(tls) => tls.then(talk, stream).await,
+            }
             drop(place);
         });
     }
@@ -79,30 +90,50 @@ fn protocol(limits: &Limits) -> http1::Builder {
     http
 }
 
-async fn converse(
+/// What has to happen before a word is said on a port with TLS.
+#[derive(Clone)]
+struct Handshake {
+    acceptor: TlsAcceptor,
+    time: Duration,
+}
+
+impl Handshake {
+    async fn then(self, talk: Talk, stream: TcpStream) {
+        match tokio::time::timeout(self.time, self.acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => talk.converse(stream).await,
+            Ok(Err(error)) => tracing::trace!(%error, "a connection did not speak TLS"),
+            Err(_) => tracing::trace!("a connection never finished its TLS handshake"),
+        }
+    }
+}
+
+/// One connection.
+struct Talk {
     http: http1::Builder,
-    stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    mut stopping: watch::Receiver<()>,
-) {
-    // Answers are small and whole: waiting to fill a packet only delays them. A socket that refuses still works.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer.ip()));
-        router.clone().call(request)
-    });
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        // The sender never sends: this resolves when it is dropped.
-        _ = stopping.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    stopping: watch::Receiver<()>,
+}
+
+impl Talk {
+    async fn converse(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let Self { http, peer, router, mut stopping } = self;
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let mut request: Request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(peer.ip()));
+            router.clone().call(request)
+        });
+        let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            // The sender never sends: this resolves when it is dropped.
+            _ = stopping.changed() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::trace!(%error, "a connection broke off");
         }
-    };
-    if let Err(error) = ended {
-        tracing::trace!(%error, "a connection broke off");
     }
 }

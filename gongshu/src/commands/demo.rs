@@ -45,8 +45,9 @@ impl Demo {
         let morning: Timestamp = MORNING.parse()?;
         let clock = Arc::new(SimClock::new(morning));
         let (app, token) = testkit::founded(&folder, None, Arc::clone(&clock) as _, Arc::new(seal::OsEntropy)).await?;
-        let listener = listen(self.exit).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let port = if self.exit { 0 } else { PORT };
+        let listening = web::Listening::on(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), None).await?;
+        let url = listening.origin()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = {
             let app = Arc::clone(&app);
@@ -55,7 +56,7 @@ impl Demo {
                     // Dropped without a word means the same as told to stop.
                     let _ = stopped.await;
                 };
-                web::serve(app, listener, web::Limits::default(), until).await
+                web::serve(app, listening, web::Limits::default(), until).await
             })
         };
         line!(
@@ -76,14 +77,6 @@ impl Demo {
         app.close().await;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-async fn listen(any_port: bool) -> Result<tokio::net::TcpListener> {
-    let port = if any_port { 0 } else { PORT };
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    tokio::net::TcpListener::bind(address)
-        .await
-        .with_context(|| format!("expected to listen on {address}; is another server running there?"))
 }
 
 async fn play(app: &Arc<App>, url: &str, token: &str, clock: &Arc<SimClock>, tables: &Path) -> Result<Played> {

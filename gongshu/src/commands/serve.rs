@@ -4,21 +4,30 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use app::App;
 use clap::Args;
+use web::{Listening, Tls};
 
 /// How often clocks are looked at and notices sent.
 const TIMER: Duration = Duration::from_mins(1);
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720")]
+#[command(
+    after_help = "Example:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720\n  gongshu serve --dir /srv/gongshu --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem"
+)]
 pub(crate) struct Serve {
     #[arg(long)]
     dir: PathBuf,
-    /// Loopback only: there is no TLS yet.
+    /// Loopback only, unless a certificate is given.
     #[arg(long, default_value = "127.0.0.1:8720")]
     listen: SocketAddr,
+    /// PEM file of the server's certificate and those above it: answers by TLS 1.2 and 1.3.
+    #[arg(long, env = "GONGSHU_TLS_CERT", requires = "tls_key", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's key, readable by its owner and group only. Both files are taken up anew when replaced.
+    #[arg(long, env = "GONGSHU_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
     /// postgres://… instead of the folder's own SQLite file.
     #[arg(long, env = "GONGSHU_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -28,15 +37,17 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode> {
-        if !self.listen.ip().is_loopback() {
-            bail!("expected a loopback address, found {}; put a TLS proxy on this machine in front of it", self.listen);
-        }
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(chain), Some(key)) => Some(Tls::open(chain, key)?),
+            _ => None,
+        };
+        let listening = Listening::on(self.listen, tls.clone()).await?;
         let app = super::open_sending(self.dir, self.database, self.sending.outbound()?).await?;
         let removed = app.sweep().await?;
         if removed > 0 {
             tracing::warn!(files = removed, "removed files that a crash had left without a version");
         }
-        serve(app, self.listen, stopped()).await?;
+        serve(app, listening, tls, stopped()).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -44,24 +55,27 @@ impl Serve {
 /// Serves until `stop`, with the timers running; what was taken in is durable when this returns.
 pub(crate) async fn serve(
     app: Arc<App>,
-    listen: SocketAddr,
+    listening: Listening,
+    tls: Option<Tls>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("expected to listen on {listen}; is another server running there?"))?;
-    line!("Listening on http://{}", listener.local_addr()?);
-    let timer = tokio::spawn(watch_clocks(Arc::clone(&app)));
-    let served = web::serve(Arc::clone(&app), listener, web::Limits::default(), stop).await;
+    line!("Listening on {}", listening.origin()?);
+    let timer = tokio::spawn(watch_clocks(Arc::clone(&app), tls));
+    let served = web::serve(Arc::clone(&app), listening, web::Limits::default(), stop).await;
     timer.abort();
     app.close().await;
     served.context("the server ended")
 }
 
-async fn watch_clocks(app: Arc<App>) {
+async fn watch_clocks(app: Arc<App>, tls: Option<Tls>) {
     let mut round = tokio::time::interval(TIMER);
     loop {
         round.tick().await;
+        match tls.as_ref().map(Tls::renew) {
+            Some(Ok(true)) => tracing::info!("the certificate was replaced"),
+            Some(Err(error)) => tracing::error!(%error, "the certificate in use stays; its files could not be read"),
+            Some(Ok(false)) | None => {}
+        }
         match app.work().await {
             Ok(worked) if worked == app::Worked::default() => {}
             Ok(worked) => tracing::info!(?worked, "clocks were looked at"),

@@ -38,13 +38,13 @@ impl Running {
         let clock = Arc::new(SimClock::new("2026-02-03T09:00:00+08:00".parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new("story"));
         let (app, token) = testkit::founded(&folder, database, Arc::clone(&clock) as _, entropy).await.unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let listening = web::Listening::on("127.0.0.1:0".parse().unwrap(), None).await.unwrap();
+        let url = listening.origin().unwrap();
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn({
             let app = Arc::clone(&app);
             async move {
-                web::serve(app, listener, web::Limits::default(), async {
+                web::serve(app, listening, web::Limits::default(), async {
                     let _ = stopped.await;
                 })
                 .await

@@ -12,5 +12,7 @@ mod schema;
 mod server;
 #[path = "../controls/traceable.rs"]
 mod traceable;
+#[path = "../controls/transport_encryption.rs"]
+mod transport_encryption;
 mod world;
 mod writers;

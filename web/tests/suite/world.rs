@@ -8,10 +8,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
 use testkit::{SeededEntropy, SimClock};
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use web::Limits;
+use web::{Limits, Listening};
 
 use super::schema;
 
@@ -48,24 +47,35 @@ pub(crate) struct Reply {
     pub(crate) json: Value,
 }
 
+async fn plain() -> Listening {
+    Listening::on("127.0.0.1:0".parse().unwrap(), None).await.unwrap()
+}
+
 impl World {
     pub(crate) async fn new(limits: Limits) -> Self {
         Self::sending(limits, Outbound::default()).await
     }
 
     pub(crate) async fn sending(limits: Limits, outbound: Outbound) -> Self {
+        Self::on(limits, outbound, plain().await).await
+    }
+
+    pub(crate) async fn listening(limits: Limits, listening: Listening) -> Self {
+        Self::on(limits, Outbound::default(), listening).await
+    }
+
+    async fn on(limits: Limits, outbound: Outbound, listening: Listening) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SimClock::new(MORNING.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new("web"));
         let (app, administrator) =
             testkit::founded_sending(folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = listening.origin().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async move {
             let _ = stopped.await;
         };
-        let served = tokio::spawn(web::serve(Arc::clone(&app), listener, limits, shutdown));
+        let served = tokio::spawn(web::serve(Arc::clone(&app), listening, limits, shutdown));
         let document = serde_json::from_str(&web::openapi().unwrap()).unwrap();
         Self { app, url, http: reqwest::Client::new(), administrator, document, clock, stop, served, _folder: folder }
     }

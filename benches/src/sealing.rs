@@ -1,0 +1,111 @@
+//! Sealing, digesting and signing on one core, beside libgcrypt and OpenSSL.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use base::Entropy as _;
+use seal::object::{ChunkSize, Context, Sealer};
+use seal::{Key, OsEntropy, Root, RootKey, SigningKey, Suite};
+
+use crate::figures::{Figures, Measured};
+use crate::peers::output;
+
+/// Bytes given at once, and how long each figure is measured.
+const PIECE: usize = 1 << 20;
+const TIME: Duration = Duration::from_secs(3);
+
+/// Both print MB/s or signatures/s as one number. Through `ctypes`, a call of one MiB costs nothing that counts.
+const LIBGCRYPT: &str = r#"
+import ctypes, sys, time
+lib = ctypes.CDLL("libgcrypt.so.20")
+lib.gcry_check_version.restype = ctypes.c_char_p
+lib.gcry_check_version(None)
+lib.gcry_control(38, 0)
+piece = 1 << 20
+source = ctypes.create_string_buffer(piece)
+out = ctypes.create_string_buffer(piece)
+def sm4():
+    handle = ctypes.c_void_p()
+    assert lib.gcry_cipher_open(ctypes.byref(handle), 318, 9, 0) == 0
+    assert lib.gcry_cipher_setkey(handle, b"0123456789abcdef", 16) == 0
+    def once():
+        lib.gcry_cipher_ctl(handle, 4, None, 0)
+        lib.gcry_cipher_setiv(handle, b"0123456789ab", 12)
+        assert lib.gcry_cipher_encrypt(handle, out, ctypes.c_size_t(piece), source, ctypes.c_size_t(piece)) == 0
+    return once
+def sm3():
+    digest = ctypes.create_string_buffer(32)
+    return lambda: lib.gcry_md_hash_buffer(326, digest, source, ctypes.c_size_t(piece))
+once = {"sm4": sm4, "sm3": sm3}[sys.argv[1]]()
+count, start = 0, time.perf_counter()
+while time.perf_counter() - start < 3:
+    once()
+    count += 1
+print(count * piece / 1e6 / (time.perf_counter() - start))
+"#;
+
+pub(crate) fn run(figures: &mut Figures) -> Result<()> {
+    let entropy = OsEntropy;
+    let mut secret = [0; 32];
+    entropy.fill(&mut secret);
+    let root = Root::new(&RootKey::from_bytes(secret));
+    let national = Key::root(&root, Suite::National, 1)?;
+    let international = Key::root(&root, Suite::International, 1)?;
+    let piece = vec![0x5a_u8; PIECE];
+
+    let sealed = megabytes(|| drop(seal(&national, &piece)));
+    figures.compare("SM4-GCM sealing, one core", sealed, ("libgcrypt", libgcrypt("sm4")?), "≥ 4");
+    figures.alone("AES-256-GCM sealing, one core", megabytes(|| drop(seal(&international, &piece))), "");
+    let digested = megabytes(|| {
+        std::hint::black_box(Suite::National.digest(&[&piece]));
+    });
+    figures.compare("SM3, one core", digested, ("libgcrypt", libgcrypt("sm3")?), "≥ 1.3");
+
+    let (_, key) = SigningKey::generate(Suite::National, &entropy)?;
+    let signed = signatures(&key)?;
+    figures.compare("SM2 signatures, one core", signed, ("OpenSSL 3", openssl()?), "≥ 25");
+    Ok(())
+}
+
+fn seal(key: &Key, piece: &[u8]) -> Vec<u8> {
+    let mut sealer = Sealer::new(key, &Context::once("bench"), ChunkSize::default(), &OsEntropy);
+    let mut out = sealer.push(piece);
+    out.extend(sealer.finish());
+    out
+}
+
+fn megabytes(mut once: impl FnMut()) -> Measured {
+    let start = Instant::now();
+    let mut bytes = 0_u64;
+    while start.elapsed() < TIME {
+        once();
+        bytes += PIECE as u64;
+    }
+    Measured { value: bytes as f64 / 1e6 / start.elapsed().as_secs_f64(), unit: "MB/s" }
+}
+
+fn signatures(key: &SigningKey) -> Result<Measured> {
+    let start = Instant::now();
+    let mut count = 0_u64;
+    while start.elapsed() < TIME {
+        std::hint::black_box(key.sign(&count.to_be_bytes())?);
+        count += 1;
+    }
+    Ok(Measured { value: count as f64 / start.elapsed().as_secs_f64(), unit: "/s" })
+}
+
+fn libgcrypt(what: &str) -> Result<Measured> {
+    let said = output(Command::new("python3").args(["-c", LIBGCRYPT, what]))?;
+    let value = said.trim().parse().with_context(|| format!("expected a number from libgcrypt, found {said:?}"))?;
+    Ok(Measured { value, unit: "MB/s" })
+}
+
+/// `openssl speed` ends with a line such as ` 256 bits SM2 (CurveSM2)   0.0003s   0.0003s   2904.2   3100.9`.
+fn openssl() -> Result<Measured> {
+    let said = output(Command::new("openssl").args(["speed", "-seconds", "3", "sm2"]))?;
+    let figures = said.lines().rev().find(|line| line.contains("SM2")).unwrap_or_default();
+    let value = figures.split_whitespace().rev().nth(1).and_then(|word| word.parse().ok());
+    let value = value.with_context(|| format!("expected signatures per second from OpenSSL, found {figures:?}"))?;
+    Ok(Measured { value, unit: "/s" })
+}
