@@ -4,13 +4,16 @@
 
 mod aggregate;
 mod answer;
+mod copy;
 mod export;
+mod marks;
 mod open;
 mod page;
 mod query;
 mod release;
 mod row;
 mod spool;
+mod trace;
 
 pub use aggregate::Aggregate;
 pub use answer::{Answer, AnswerBody};
@@ -21,7 +24,7 @@ pub use row::RowByKey;
 
 use std::sync::Arc;
 
-use base::{AgreementId, DatasetId, Digest};
+use base::{AgreementId, DatasetId, Digest, ReceiptId};
 use domain::agreement::Channel;
 use lake::GateKey;
 use quick_cache::sync::Cache;
@@ -64,7 +67,7 @@ impl Gate {
 }
 
 impl App {
-    /// Takes one answer through the gate. `touches` are the fields it looks at without showing them. `produce` may run again if the decision was overtaken meanwhile.
+    /// Takes one answer through the gate; `produce` is told the receipt the answer will have. `touches` are the fields it looks at without showing them. `produce` may run again if the decision was overtaken meanwhile.
     async fn through<P, F>(
         &self,
         session: &Session,
@@ -75,14 +78,15 @@ impl App {
         produce: P,
     ) -> Result<Answer, Problem>
     where
-        P: Fn(Arc<Opened>) -> F,
+        P: Fn(Arc<Opened>, ReceiptId) -> F,
         F: Future<Output = Result<Produced, Problem>>,
     {
         for _ in 0..TRIES {
             let opened = self.open_gate(session, question, touches, channel).await?;
-            let produced = produce(Arc::clone(&opened)).await?;
-            if let Some(receipt) = self.receipt(session, question, channel, asked, &opened, &produced).await? {
-                return Ok(produced.released(receipt));
+            let id = ReceiptId::random(self.entropy.as_ref());
+            let produced = produce(Arc::clone(&opened), id.clone()).await?;
+            if self.receipt(session, question, channel, asked, &opened, (&id, &produced)).await? {
+                return Ok(produced.released(id));
             }
             self.store.refresh_generation().await?;
         }

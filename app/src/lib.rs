@@ -21,6 +21,7 @@ mod registers;
 mod reports;
 mod session;
 mod system;
+mod traces;
 mod words;
 mod work;
 
@@ -29,9 +30,11 @@ pub use attachments::{HandIn, OpenAttachment};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;
+pub use domain::trace::Finding;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use guard::fingerprint::Alteration;
 pub use keys::KeysError;
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
@@ -44,6 +47,7 @@ pub use registers::EntryList;
 pub use reports::{ReportError, SheetFormat, WantedReport, report, sheet};
 pub use session::{Session, Visitor};
 pub use system::SystemClock;
+pub use traces::{CopyCheck, Integrity, TraceReport, TracedCopy};
 pub use words::{Language, Words, WordsError};
 pub use work::Worked;
 

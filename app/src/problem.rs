@@ -127,6 +127,7 @@ impl From<lake::ReadError> for Problem {
             E::Cursor => Self::invalid("after", message),
             E::KeyNotGranted | E::NotGranted { .. } | E::WrongChannel { .. } => Self::invalid("dataset", message),
             E::FieldGone { .. } | E::FieldTwice { .. } | E::Mask { .. } => Self::Conflict { message, current: None },
+            E::Marks(_) => Self::Internal(detail),
             E::OtherShape | E::Stopped | E::Changed { .. } | E::Storage(_) => Self::Unavailable { message, detail },
         }
     }

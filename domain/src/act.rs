@@ -14,6 +14,7 @@ use crate::entry::Entry;
 use crate::notice::{Notice, Reach, Sending};
 use crate::organisation::Organisation;
 use crate::receipt::Receipt;
+use crate::trace::Traced;
 use crate::version::Version;
 
 /// What happened to one record. The variants of one record are folded by that record's `evolve` only.
@@ -52,6 +53,8 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keep_until: Option<base::LawDate>,
     },
+    /// A table somebody found was looked at for the marks of its copies 溯源.
+    CopyTraced(Traced),
     /// The steward confirms or overrides the proposed grades 分级确认.
     GradesConfirmed { grades: Vec<FieldGrade> },
     /// A batch was received whole and sealed 批次入库.
@@ -259,6 +262,7 @@ impl Act {
             Self::AttachmentReceived(_) => "attachment-received",
             Self::ReachSet(_) => "reach-set",
             Self::DataReleased(_) => "data-released",
+            Self::CopyTraced(_) => "copy-traced",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Agreement 协议: who may use which fields and rows, for what purpose, how, until when.
 
+mod marking;
+
 use std::collections::BTreeSet;
 
 use base::{AccountId, AgreementId, CaseId, DatasetId, LawDate, Mask, OrganisationId};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
 use crate::record::{Index, Record};
+
+pub use marking::{Marking, ProtectedTotal};
 
 /// Who the data goes to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,9 +44,13 @@ pub enum Channel {
     Query,
     /// The whole file.
     Export,
+    /// 溯源: the platform reads what copies were made from, to tell whose a found table is. Nothing leaves this way and
+    /// no agreement names it.
+    Trace,
 }
 
 impl Channel {
+    /// Those an agreement can name.
     pub const ALL: [Self; 5] = [Self::Key, Self::Page, Self::Aggregate, Self::Query, Self::Export];
 
     pub const fn as_str(self) -> &'static str {
@@ -52,6 +60,7 @@ impl Channel {
             Self::Aggregate => "aggregate",
             Self::Query => "query",
             Self::Export => "export",
+            Self::Trace => "trace",
         }
     }
 }
@@ -99,6 +108,9 @@ pub struct AgreedTable {
     /// Rows outside these conditions do not exist for the consumer. They may name fields that are not granted.
     #[serde(default)]
     pub rows: Vec<Condition>,
+    /// How far the marks of its copies may go.
+    #[serde(default, skip_serializing_if = "Marking::is_default")]
+    pub marking: Marking,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

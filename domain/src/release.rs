@@ -4,7 +4,7 @@ use base::{DatasetId, Grade, Mask, Message, VersionId};
 use law::{Control, OpenClass, Setting, ShareClass};
 
 use crate::account::Account;
-use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, RestsOn};
+use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking, RestsOn};
 use crate::dataset::{Dataset, DatasetStatus};
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
@@ -34,6 +34,8 @@ pub struct Allowed {
     /// What the answer shows: the fields named in the question, in its order, else all of `fields`.
     pub shown: Vec<GrantedField>,
     pub rows: Vec<Condition>,
+    /// How far the marks of a copy may go.
+    pub marking: Marking,
 }
 
 /// Decides whether `ask` is lawful now, and how much of it.
@@ -92,7 +94,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         return Err(deciding.refuse(Control::CatalogueOnly, message).into());
     }
     check_term(dataset, deciding)?;
-    let (fields, rows, control) = match ask.agreement {
+    let (fields, rows, marking, control) = match ask.agreement {
         Some(agreement) => {
             let Some(table) = agreement.table(&dataset.id) else {
                 let message = Message::new("refusal-dataset-not-agreed")
@@ -104,9 +106,9 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
                 return Err(deciding.refuse(control, message).into());
             };
             check_class(agreement, dataset, deciding)?;
-            (table.fields.clone(), table.rows.clone(), Control::AgreedUse)
+            (table.fields.clone(), table.rows.clone(), table.marking.clone(), Control::AgreedUse)
         }
-        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Control::OpenClasses),
+        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
@@ -115,7 +117,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         .version
         .clone()
         .ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))?;
-    Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows })
+    Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking })
 }
 
 /// 保存期限: a version past its term is read no more, whether or not a timer has come by.

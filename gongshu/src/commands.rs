@@ -9,6 +9,7 @@ mod law;
 mod report;
 mod sending;
 mod serve;
+mod trace;
 mod verify;
 mod work;
 
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Ingest(ingest::Ingest),
     /// Check a whole platform, or one receipt offline. Exit code 0 when all holds, 1 and the first difference otherwise.
     Verify(verify::Verify),
+    /// Whose copy a found table is, or whether a copy is unaltered.
+    Trace(trace::Trace),
     /// Questions about the law.
     #[command(subcommand)]
     Law(law::Law),
@@ -56,6 +59,7 @@ impl Command {
             Self::Inspect(inspect) => inspect.run(),
             Self::Ingest(ingest) => ingest.run().await,
             Self::Verify(verify) => verify.run().await,
+            Self::Trace(trace) => Box::pin(trace.run()).await,
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
             Self::Report(report) => report.run().await,

@@ -19,5 +19,5 @@ pub use check::{Difference, FileDifference};
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
 pub use query::{AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream};
-pub use read::{Cursor, Export, MAX_PAGE_ROWS, PageAsk, ReadError, Rows};
+pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
 pub use write::{LakeError, Received};

@@ -178,6 +178,7 @@ fn agreements_and_receipts_fit_the_schema() {
             size: 0,
             answer: base::Digest::of(b""),
             released: base::Timestamp::from_millis(0),
+            copy: None,
         };
         for provider in [None, account.organisation.as_ref()] {
             check(&principal, Action::SeeReceipt, &Resource::Receipt { receipt: &receipt, provider });

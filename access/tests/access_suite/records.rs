@@ -119,5 +119,6 @@ pub(crate) fn receipt(account: &str, organisation: Option<&str>) -> Receipt {
         size: 0,
         answer: Digest::of(b""),
         released: Timestamp::from_millis(0),
+        copy: None,
     }
 }

@@ -26,7 +26,7 @@ impl App {
         let measured = measures.iter().filter_map(|measure| measure.field.as_ref());
         let filtered = filter.iter().map(|condition| &condition.field);
         let touches: Vec<String> = group_by.iter().chain(measured).chain(filtered).cloned().collect();
-        self.through(session, &ask.question, &touches, Channel::Aggregate, asked, async |opened| {
+        self.through(session, &ask.question, &touches, Channel::Aggregate, asked, async |opened, _| {
             let limits = QueryLimits::default();
             let stream = self.lake.aggregate(&opened.grant, &ask.dataset, &ask.ask, &limits).await?;
             self.spooled(stream, Format::Json).await

@@ -2,6 +2,7 @@
 
 use base::{Digest, ReceiptId};
 use bytes::Bytes;
+use domain::receipt::CopyRecord;
 use tempfile::TempPath;
 
 /// The bytes of an answer.
@@ -34,13 +35,15 @@ pub(super) struct Produced {
     pub(super) size: u64,
     pub(super) digest: Digest,
     pub(super) body: AnswerBody,
+    /// What a bulk copy bears and holds.
+    pub(super) copy: Option<CopyRecord>,
 }
 
 impl Produced {
     pub(super) fn bytes(content_type: &'static str, rows: u64, body: Vec<u8>) -> Self {
         let digest = Digest::of(&body);
         let size = body.len() as u64;
-        Self { content_type, rows, found: true, size, digest, body: AnswerBody::Bytes(body.into()) }
+        Self { content_type, rows, found: true, size, digest, body: AnswerBody::Bytes(body.into()), copy: None }
     }
 
     pub(super) fn released(self, receipt: ReceiptId) -> Answer {

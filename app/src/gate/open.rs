@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{Action, Resource};
-use base::{DatasetId, Digest, LawDate, Message};
+use base::{AgreementId, DatasetId, Digest, LawDate, Message};
 use domain::act::RecordRef;
 use domain::agreement::{Agreement, Channel};
 use domain::dataset::Dataset;
@@ -16,6 +16,7 @@ use lake::{Grant, TableTerms, Terms};
 use law::{Basis, Control};
 
 use super::Question;
+use super::copy::CopyTerms;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -24,6 +25,8 @@ use crate::session::Session;
 pub(super) struct Opened {
     pub(super) grant: Grant,
     pub(super) tables: Vec<ReleasedTable>,
+    /// How copies of each table are marked, in the same order.
+    pub(super) copies: Vec<CopyTerms>,
     /// The records the decision was read from and their versions.
     pub(super) rests_on: Vec<(RecordRef, u64)>,
     pub(super) generation: u64,
@@ -95,10 +98,16 @@ impl App {
         rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
         rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
+        let copies = allowed.iter().zip(&datasets).map(|(allowed, dataset)| CopyTerms {
+            shown: allowed.shown.clone(),
+            marking: allowed.marking.clone(),
+            fields: dataset.state.fields.clone(),
+        });
+        let copies = copies.collect();
         let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
         let basis = deciding.basis(control);
         let grant = self.grant(question, channel, allowed).await?;
-        Ok(Opened { grant, tables, rests_on, generation, day, basis })
+        Ok(Opened { grant, tables, copies, rests_on, generation, day, basis })
     }
 
     async fn datasets_of(
@@ -131,14 +140,18 @@ impl App {
                 rows: table.rows,
             });
         }
-        // Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
-        let secret = match &question.agreement {
+        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref());
+        let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
+        Ok(Grant::issue(&self.gate.key, terms))
+    }
+
+    /// Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
+    pub(super) fn pseudonyms_of(&self, agreement: Option<&AgreementId>) -> PseudonymKey {
+        let secret = match agreement {
             Some(agreement) => self.root.pseudonym_key(agreement),
             None => self.root.derive("pseudonym/open"),
         };
-        let pseudonym_key = PseudonymKey::new(secret.expose());
-        let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
-        Ok(Grant::issue(&self.gate.key, terms))
+        PseudonymKey::new(secret.expose())
     }
 }
 

@@ -38,7 +38,7 @@ impl App {
         let page = PageAsk { fields: ask.question.fields.clone(), filter: ask.filter.clone(), after, limit: ask.limit };
         let page = &page;
         let touches: Vec<String> = ask.filter.iter().map(|condition| condition.field.clone()).collect();
-        self.through(session, &ask.question, &touches, Channel::Page, asked, async |opened| {
+        self.through(session, &ask.question, &touches, Channel::Page, asked, async |opened, _| {
             let rows = self.lake.page(&opened.grant, &ask.dataset, page).await?;
             let mut body = Vec::with_capacity(16 << 10);
             body.extend_from_slice(br#"{"rows":"#);

@@ -23,7 +23,7 @@ impl App {
     /// Answers one `SELECT`. Tables are named after their datasets, with `_` for `-`.
     pub async fn query(&self, session: &Session, ask: &Sql) -> Result<Answer, Problem> {
         let asked = Digest::of(ask.text.as_bytes());
-        self.through(session, &ask.question, &[], Channel::Query, asked, async |opened| {
+        self.through(session, &ask.question, &[], Channel::Query, asked, async |opened, _| {
             let stream = self.lake.query(&opened.grant, &ask.text, &QueryLimits::default()).await?;
             self.spooled(stream, ask.format).await
         })

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::session::Session;
 
 impl App {
-    /// Puts the receipt into the log. `None` when a record the decision rests on has changed: then nothing may leave.
+    /// Puts the receipt into the log. `false` when a record the decision rests on has changed: then nothing may leave.
     pub(super) async fn receipt(
         &self,
         session: &Session,
@@ -23,9 +23,8 @@ impl App {
         channel: Channel,
         asked: Digest,
         opened: &Opened,
-        produced: &Produced,
-    ) -> Result<Option<ReceiptId>, Problem> {
-        let id = ReceiptId::random(self.entropy.as_ref());
+        (id, produced): (&ReceiptId, &Produced),
+    ) -> Result<bool, Problem> {
         let context = self.context(session.actor());
         let receipt = Receipt {
             id: id.clone(),
@@ -40,6 +39,7 @@ impl App {
             size: produced.size,
             answer: produced.digest,
             released: context.at,
+            copy: produced.copy.clone(),
         };
         let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
         let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), opened.basis.clone()));
@@ -50,8 +50,8 @@ impl App {
             seen_generation: Some(opened.generation),
         };
         match self.store.append(submission).await {
-            Ok(_) => Ok(Some(id)),
-            Err(AppendError::Moved { .. }) => Ok(None),
+            Ok(_) => Ok(true),
+            Err(AppendError::Moved { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

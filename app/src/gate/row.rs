@@ -33,7 +33,7 @@ impl App {
     /// Reads one row. A row out of scope answers exactly as one that does not exist; both have a receipt.
     pub async fn read_row(&self, session: &Session, ask: &RowByKey) -> Result<Answer, Problem> {
         let asked = Digest::of(ask.key.as_bytes());
-        self.through(session, &ask.question, &[], Channel::Key, asked, async |opened| {
+        self.through(session, &ask.question, &[], Channel::Key, asked, async |opened, _| {
             let table = page::only_table(&opened.grant)?;
             let rows = self.lake.row(&opened.grant, &table.dataset, &ask.key).await?;
             let shown = page::project(&rows.batch, ask.question.fields.as_deref())?;

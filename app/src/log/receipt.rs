@@ -51,11 +51,7 @@ fn released(bundle: &ProofBundle) -> Option<Receipt> {
 impl App {
     /// A receipt with its proof, once it is in a checkpoint; waits up to the next one.
     pub async fn receipt_proof(&self, session: &Session, id: &ReceiptId) -> Result<ReceiptProof, Problem> {
-        let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
-        let found = self.store.acts_of(&record, 0, 1).await?.into_iter().next();
-        let Some((position, Envelope { act: Act::DataReleased(receipt), .. })) = found else {
-            return Err(Problem::missing(RecordKind::Receipt, id.as_str()));
-        };
+        let (position, receipt) = self.receipt_on_record(id).await?;
         let provider = self.only_provider(&receipt).await?;
         let resource = Resource::Receipt { receipt: &receipt, provider: provider.as_ref() };
         self.allow(session, Action::SeeReceipt, &resource)?;
@@ -64,7 +60,16 @@ impl App {
         Ok(ReceiptProof { receipt, position, bundle })
     }
 
-    async fn only_provider(&self, receipt: &Receipt) -> Result<Option<OrganisationId>, Problem> {
+    /// A receipt and its place in the log.
+    pub(crate) async fn receipt_on_record(&self, id: &ReceiptId) -> Result<(u64, Receipt), Problem> {
+        let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
+        match self.store.acts_of(&record, 0, 1).await?.into_iter().next() {
+            Some((position, Envelope { act: Act::DataReleased(receipt), .. })) => Ok((position, receipt)),
+            _ => Err(Problem::missing(RecordKind::Receipt, id.as_str())),
+        }
+    }
+
+    pub(crate) async fn only_provider(&self, receipt: &Receipt) -> Result<Option<OrganisationId>, Problem> {
         let mut provider = None;
         for table in &receipt.tables {
             let dataset = self.store.load::<Dataset>(table.dataset.as_str()).await?;

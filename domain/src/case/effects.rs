@@ -5,6 +5,7 @@ mod confirm_dataset;
 mod datasets;
 mod entries;
 mod grant_agreement;
+mod marking;
 mod versions;
 
 use base::{AgreementId, EntryId, Message};

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Inputs;
+use crate::agreement::Marking;
 use crate::decide::Deciding;
 use crate::refusal::{Invalid, No};
 
@@ -81,6 +82,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         }),
         FieldKind::Fields | FieldKind::Channels => names(value),
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
+        FieldKind::Marking => value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value),
         FieldKind::RowFilter | FieldKind::Tables => value.as_array().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Grade => word::<Grade>(value),
         FieldKind::ShareClass => word::<ShareClass>(value),
@@ -90,6 +92,14 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
 
 fn word<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
+}
+
+fn short(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.len() <= LIST_MAX,
+        Value::Object(lines) => lines.len() <= LIST_MAX,
+        _ => false,
+    }
 }
 
 fn names(value: &Value) -> bool {

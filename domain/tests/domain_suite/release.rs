@@ -1,6 +1,6 @@
 use base::Mask;
 use domain::account::Role;
-use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField};
+use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
 use domain::dataset::Dataset;
 use domain::release::{self, Ask};
 
@@ -20,6 +20,7 @@ pub(crate) fn agreement(world: &World) -> Agreement {
                 granted("身份证号", Mask::Drop),
             ],
             rows: Vec::new(),
+            marking: Marking::default(),
         }],
         purpose: "credit-assessment".to_owned(),
         channels: [Channel::Key, Channel::Page].into(),

@@ -1,19 +1,18 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use arrow::array::{Array, RecordBatch, StringArray};
 use arrow::datatypes::SchemaRef;
 
-use super::code::Codebook;
 use super::columns;
 use super::error::FingerprintError;
+use super::findings::Findings;
 use super::marks::{FieldMarks, Marker, Marks};
 use super::plan::{Channel, FieldRule, Plan};
 use super::scalars::{self, Scalars};
-use super::score::Evidence;
 use super::secret::{CopyId, DatasetSecret, Prf};
 use super::signature::Signatures;
 use super::suspect::{Index, Place, Suspect, hashes};
-use super::trace::{Trace, Verdict, conclude};
+use super::trace::Trace;
 use super::votes::Votes;
 use super::window::Windows;
 
@@ -34,17 +33,17 @@ pub struct Detector<'a> {
     secret: &'a DatasetSecret,
     marker: Marker,
     windows: Windows,
-    /// Fields found in the suspect and the columns they are in.
-    found: BTreeMap<String, usize>,
     /// By rule; `None` where the suspect lacks the field.
     readers: Vec<Option<Reader>>,
     /// The original's columns rows are told by.
     identity: Vec<usize>,
-    by_key: bool,
     lookup: Prf,
     index: Index,
-    rows: usize,
-    votes: Votes,
+    rows: u64,
+    by_key: bool,
+    /// Fields found in the suspect and the columns they are in.
+    found: BTreeMap<String, usize>,
+    findings: Findings,
 }
 
 impl<'a> Detector<'a> {
@@ -80,9 +79,16 @@ impl<'a> Detector<'a> {
             identity,
             lookup,
             index,
-            rows: suspect.rows,
-            votes: Votes::new(plan.draft().code),
+            rows: suspect.rows as u64,
+            findings: Findings::new(plan),
         })
+    }
+
+    /// Goes on from what other parts of the same suspect said, beside the same original under the same plan.
+    #[must_use]
+    pub fn after(mut self, findings: Findings) -> Self {
+        self.findings = findings;
+        self
     }
 
     /// Takes in the next rows of the original.
@@ -93,44 +99,36 @@ impl<'a> Detector<'a> {
         Ok(())
     }
 
-    /// Scores every candidate and says who is accused.
-    pub fn finish(mut self, candidates: &[CopyId]) -> Result<Trace, FingerprintError> {
+    /// What this part of the suspect says, with the parts before it.
+    pub fn findings(mut self) -> Result<Findings, FingerprintError> {
         if let Some(stretch) = self.windows.finish()? {
             self.compare(&stretch)?;
         }
-        let candidates: BTreeSet<&CopyId> = candidates.iter().collect();
-        let book = Codebook::new(self.plan.draft().code, self.secret);
-        let evidence = Evidence::new(&book, self.votes.weights(), candidates.len());
-        let (ranked, verdict) = if self.found.is_empty() {
-            (Vec::new(), Verdict::NotOurs)
-        } else {
-            conclude(&evidence, candidates, &self.votes)
-        };
-        Ok(Trace {
-            verdict,
-            ranked,
-            rows: self.rows as u64,
-            rows_matched: self.votes.rows_matched,
-            by_key: self.by_key,
-            columns: self.found,
-            cells_compared: self.votes.compared,
-            votes: self.votes.cast,
-            threshold: (evidence.deviation > 0.0).then(|| evidence.threshold / evidence.deviation),
-        })
+        let Self { mut findings, found, .. } = self;
+        findings.rows += self.rows;
+        findings.by_key &= self.by_key;
+        findings.columns.extend(found);
+        Ok(findings)
+    }
+
+    /// Scores every candidate and says who is accused.
+    pub fn finish(self, candidates: &[CopyId]) -> Result<Trace, FingerprintError> {
+        let (plan, secret) = (self.plan, self.secret);
+        Ok(self.findings()?.conclude(plan, secret, candidates, candidates.len()))
     }
 
     fn compare(&mut self, stretch: &RecordBatch) -> Result<(), FingerprintError> {
         let hashes = hashes(stretch, &self.identity, &self.lookup)?;
         let twins: Vec<Vec<(u32, Place)>> = hashes.into_iter().map(|hash| self.index.find(hash)).collect();
         let wanted: Vec<bool> = twins.iter().map(|twins| !twins.is_empty()).collect();
-        self.votes.rows_matched += wanted.iter().filter(|wanted| **wanted).count() as u64;
+        self.findings.votes.rows_matched += wanted.iter().filter(|wanted| **wanted).count() as u64;
         let marks = self.marker.marks(stretch, Some(&wanted))?;
         for ((rule, reader), marks) in self.plan.rules().iter().zip(&self.readers).zip(&marks.fields) {
             match reader {
                 Some(Reader::Scalars(suspect)) => {
-                    compare_scalars(&mut self.votes, rule, stretch, marks, suspect, &twins)?;
+                    compare_scalars(&mut self.findings.votes, rule, stretch, marks, suspect, &twins)?;
                 }
-                Some(Reader::Texts(suspect)) => compare_texts(&mut self.votes, rule, marks, suspect, &twins),
+                Some(Reader::Texts(suspect)) => compare_texts(&mut self.findings.votes, rule, marks, suspect, &twins),
                 None => {}
             }
         }
@@ -144,7 +142,7 @@ impl<'a> Detector<'a> {
             let mut selected = marks.selected.iter().peekable();
             for (row, twins) in twins.iter().enumerate() {
                 let mark = selected.next_if(|mark| mark.row == row);
-                self.votes.row(mark.map(|mark| mark.position), !twins.is_empty());
+                self.findings.votes.row(mark.map(|mark| mark.position), !twins.is_empty());
             }
         }
         if draft.rows.order > 0 {
@@ -154,7 +152,7 @@ impl<'a> Detector<'a> {
                 if let [first, second] = twins
                     && let ([(first, _)], [(second, _)]) = (first.as_slice(), second.as_slice())
                 {
-                    self.votes.order(mark.map(|mark| mark.position), first < second);
+                    self.findings.votes.order(mark.map(|mark| mark.position), first < second);
                 }
             }
         }

@@ -279,12 +279,13 @@ fn check_rule(draft: &PlanDraft, rule: &FieldRule) -> Result<(), PlanError> {
 }
 
 /// A value with a check digit, a number somebody is reached by and a name are somebody else's when changed. An
-/// address says the same in another form, and a pseudonym is no value of the kind any more.
+/// address says the same in another form, an amount of money stays one, and a pseudonym is no value of the kind any more.
 fn admits(kind: Kind, channel: &Channel) -> bool {
     match channel {
         Channel::Pseudonym => true,
         Channel::Text { .. } => kind == Kind::Address,
-        Channel::Number { .. } | Channel::Date | Channel::Time => false,
+        Channel::Number { .. } => matches!(kind, Kind::Income | Kind::Property),
+        Channel::Date | Channel::Time => false,
     }
 }
 

@@ -101,6 +101,21 @@ impl Governor {
         Ok(self)
     }
 
+    /// Shows the stored key field as it is, last, under the name `name`. What leaves never has it: rows are told by it
+    /// where marks are made and looked for.
+    pub(crate) fn with_row_key(mut self, stored: &Schema, key: &str, name: &str) -> Result<Self, ReadError> {
+        let gone = |_| ReadError::FieldGone { field: key.to_owned() };
+        let column = stored.index_of(key).map_err(gone)?;
+        let data_type = stored.field(column).data_type();
+        let refused = |source| ReadError::Mask { field: key.to_owned(), source };
+        let masker = Masker::for_field(&Mask::Keep, data_type, None, key).map_err(refused)?;
+        let field = Arc::new(Field::new(name, masker.output_type(), true));
+        self.shown.push(self.leaving.len());
+        self.leaving.push(Leaving { column, unmasked: false, masker, field });
+        self.settle();
+        Ok(self)
+    }
+
     /// Shows only these of the shown columns, by position.
     pub(crate) fn project(mut self, positions: &[usize]) -> Self {
         self.shown = positions.iter().filter_map(|position| self.shown.get(*position).copied()).collect();

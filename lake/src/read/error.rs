@@ -1,5 +1,6 @@
 use base::{DatasetId, Message};
 use domain::agreement::Channel;
+use guard::fingerprint::FingerprintError;
 use guard::mask::MaskError;
 
 /// Why a reading under a grant gave nothing. Never carries a value of a table.
@@ -29,6 +30,8 @@ pub enum ReadError {
     Stopped,
     #[error("the agreed mask of field {field:?} cannot be carried out: {source}; have the agreement renewed")]
     Mask { field: String, source: MaskError },
+    #[error("the marks of the copy cannot be made: {0}; have the agreement's marking corrected")]
+    Marks(#[source] FingerprintError),
     #[error("expected {path} as it was received, found it changed; run verify")]
     Changed { path: String },
     #[error("the stored rows could not be read: {0}; run verify")]
@@ -63,6 +66,7 @@ impl ReadError {
             Self::FieldGone { field } | Self::FieldTwice { field } | Self::Mask { field, .. } => {
                 Message::new("read-terms-unenforceable").with("field", field)
             }
+            Self::Marks(_) => Message::new("read-marks-unmade"),
             Self::OtherShape | Self::Stopped | Self::Changed { .. } | Self::Storage(_) => {
                 Message::new("read-storage-failed")
             }

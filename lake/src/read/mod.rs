@@ -4,6 +4,7 @@ mod chunk;
 mod cursor;
 mod error;
 mod export;
+mod marked;
 mod page;
 mod relay;
 mod row;
@@ -22,6 +23,7 @@ pub(crate) use version::{OpenVersion, Versions};
 pub use cursor::Cursor;
 pub use error::ReadError;
 pub use export::Export;
+pub use marked::{Marks, ROW_KEY};
 pub use page::{MAX_PAGE_ROWS, PageAsk};
 
 /// Rows decoded, cached and handed on together.

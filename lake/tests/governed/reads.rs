@@ -53,7 +53,7 @@ async fn a_grant_opens_its_own_way_and_tables_only() {
     let (platform, grant) = stage(Channel::Page).await;
     let people = id("people");
     assert!(matches!(platform.lake.row(&grant, &people, "n-00").await, Err(ReadError::WrongChannel { .. })));
-    assert!(matches!(platform.lake.export(&grant, &people).await, Err(ReadError::WrongChannel { .. })));
+    assert!(matches!(platform.lake.export(&grant, &people, None).await, Err(ReadError::WrongChannel { .. })));
     let sql = platform.lake.query(&grant, "SELECT 1 FROM people", &QueryLimits::default()).await;
     assert!(matches!(sql, Err(QueryError::Read(ReadError::WrongChannel { .. }))));
     assert!(matches!(platform.lake.page(&grant, &id("other"), &all(1)).await, Err(ReadError::NotGranted { .. })));
@@ -130,7 +130,7 @@ async fn foreign_cursors_are_refused() {
 #[tokio::test]
 async fn an_export_holds_every_granted_row_in_order() {
     let (platform, grant) = stage(Channel::Export).await;
-    let export = platform.lake.export(&grant, &id("people")).await.unwrap();
+    let export = platform.lake.export(&grant, &id("people"), None).await.unwrap();
     assert_eq!(export.schema().fields().len(), 7);
     let batches: Vec<_> = export.try_collect().await.unwrap();
     let ids: Vec<_> = cells(&batches).into_iter().map(|row| row[0].clone()).collect();
@@ -143,7 +143,7 @@ async fn what_cannot_be_enforced_is_refused() {
     let version = platform.receive("people", &people(), Some("id")).await;
     let try_terms = async |fields: &[(&str, Mask)], rows| {
         let grant = platform.grant(Channel::Export, vec![terms(&version, fields, rows)]);
-        platform.lake.export(&grant, &id("people")).await.map(|_| ()).unwrap_err()
+        platform.lake.export(&grant, &id("people"), None).await.map(|_| ()).unwrap_err()
     };
     assert!(matches!(try_terms(&[("gone", Mask::Keep)], Vec::new()).await, ReadError::FieldGone { .. }));
     assert!(matches!(

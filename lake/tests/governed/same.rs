@@ -32,7 +32,7 @@ fn shared() -> &'static Shared {
             let fields: Vec<_> =
                 version.manifest.columns.iter().map(|column| (column.name.as_str(), Mask::Keep)).collect();
             let grant = platform.grant(Channel::Export, vec![terms(&version, &fields, Vec::new())]);
-            let export = platform.lake.export(&grant, &id("people")).await.unwrap();
+            let export = platform.lake.export(&grant, &id("people"), None).await.unwrap();
             let schema = export.schema();
             let batches: Vec<_> = export.try_collect().await.unwrap();
             (version, arrow::compute::concat_batches(&schema, &batches).unwrap())
@@ -135,7 +135,7 @@ async fn answers(shared: &Shared, fields: &[(&str, Mask)], rows: &[Condition], s
     let expected = by_hand(stored, fields, rows);
     let table = || vec![terms(version, fields, rows.to_vec())];
 
-    let exported = platform.lake.export(&platform.grant(Channel::Export, table()), &id("people")).await.unwrap();
+    let exported = platform.lake.export(&platform.grant(Channel::Export, table()), &id("people"), None).await.unwrap();
     assert_eq!(exported.schema().fields().len(), expected.num_columns());
     let exported: Vec<_> = exported.try_collect().await.unwrap();
     assert_eq!(cells(&exported), cells(std::slice::from_ref(&expected)));

@@ -152,7 +152,7 @@ async fn versions_are_read_while_others_arrive() {
         })
         .collect();
     for _ in 0..8 {
-        let batches: Vec<_> = lake.export(&grant, &dataset).await.unwrap().try_collect().await.unwrap();
+        let batches: Vec<_> = lake.export(&grant, &dataset, None).await.unwrap().try_collect().await.unwrap();
         assert_eq!(cells(&batches).len(), ROWS);
     }
     let mut commits = Vec::new();

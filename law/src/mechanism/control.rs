@@ -227,8 +227,6 @@ named! {
         Pages = "pages",
         /// 加密存储与传输.
         SealedStorage = "sealed-storage",
-        /// 指纹.
-        Fingerprints = "fingerprints",
         /// 隐私计算.
         PrivacyComputing = "privacy-computing",
         /// 风险监测.
@@ -250,7 +248,6 @@ impl Control {
         match self {
             Self::AccessiblePortal | Self::ContentBlocking => Some(Part::Pages),
             Self::SealedStorage | Self::BackupSchedule => Some(Part::SealedStorage),
-            Self::FingerprintedCopies => Some(Part::Fingerprints),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
             Self::AnomalyWatch => Some(Part::RiskWatch),
             Self::CascadeReturn => Some(Part::Cascade),

@@ -181,6 +181,8 @@ named! {
         Basis = "basis",
         /// A mask per field.
         Masks = "masks",
+        /// How far the marks of copies may change each field.
+        Marking = "marking",
         /// A condition every row must meet.
         RowFilter = "row-filter",
         /// Further datasets, each with its fields, masks and rows.

@@ -203,6 +203,31 @@ struct AgreedTable {
     dataset: String,
     fields: Vec<GrantedField>,
     rows: Vec<Condition>,
+    /// Left out where the platform's own bounds hold.
+    #[schema(required = false)]
+    marking: Option<Marking>,
+}
+
+/// How far the marks of a copy may change what leaves 指纹约定.
+#[derive(ToSchema)]
+struct Marking {
+    /// 精确信息项.
+    #[schema(required = false)]
+    exact: Vec<String>,
+    /// 容差: the largest change of one value, by field, as decimal text.
+    #[schema(required = false)]
+    tolerance: HashMap<String, String>,
+    /// 受保护合计.
+    #[schema(required = false)]
+    totals: Vec<ProtectedTotal>,
+}
+
+/// A sum that stays what it is, in every group of equal values of the fields `by`.
+#[derive(ToSchema)]
+struct ProtectedTotal {
+    measure: String,
+    #[schema(required = false)]
+    by: Vec<String>,
 }
 
 #[derive(ToSchema)]
@@ -273,6 +298,49 @@ pub(crate) struct Receipt {
     answer: String,
     #[schema(format = DateTime)]
     released: String,
+    /// What a bulk copy bears and holds; its id is the receipt's.
+    #[schema(required = false)]
+    copy: Option<CopyRecord>,
+}
+
+/// A copy 副本: enough to name it by a part, and to tell whether it is unaltered.
+#[derive(ToSchema)]
+struct CopyRecord {
+    /// Values that were changed for marks.
+    marks: u64,
+    /// Why there are none.
+    #[schema(required = false)]
+    unmarked: Option<Unmarked>,
+    /// 指纹方案: what a trace needs beside the platform's secret.
+    #[schema(required = false)]
+    plan: HashMap<String, Value>,
+    #[schema(required = false)]
+    fields: Vec<MarkedField>,
+    /// Sums added up again from the values that left, and found as they were.
+    #[schema(required = false)]
+    totals: Vec<ProtectedTotal>,
+    /// 副本摘要: of its values, whatever the file format.
+    content: HashMap<String, Value>,
+}
+
+/// What the marks changed in one field.
+#[derive(ToSchema)]
+struct MarkedField {
+    name: String,
+    cells: u64,
+    changed: u64,
+    /// Largest change of one value, as decimal text.
+    most: String,
+}
+
+/// Why a copy bears no marks: open without condition, no key field, no field that may carry any, no value that can.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Unmarked {
+    Open,
+    NoKey,
+    NoField,
+    NoValue,
 }
 
 #[derive(ToSchema)]

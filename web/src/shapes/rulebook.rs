@@ -127,6 +127,7 @@ enum InputKind {
     Purpose,
     Basis,
     Masks,
+    Marking,
     RowFilter,
     Tables,
     Channels,

@@ -18,7 +18,9 @@ pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
     }
     let own = agreement.tables.first().filter(|_| effects.inputs.contains_key("fields"));
     let tables = own.map(|own| amended(own, &agreement, effects)).transpose()?;
-    let amendment = Amendment { tables, channels: grant_agreement::read(effects.inputs, "channels")?, until };
+    let channels = grant_agreement::read(effects.inputs, "channels")?;
+    channels.as_ref().map_or(Ok(()), grant_agreement::check_channels)?;
+    let amendment = Amendment { tables, channels, until };
     push(effects, &agreement, Act::AgreementAmended(amendment), Control::AgreedUse);
     Ok(())
 }

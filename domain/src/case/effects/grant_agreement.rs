@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Effects;
+use super::{Effects, marking};
 use crate::act::Act;
-use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField, RestsOn};
+use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField, Marking, RestsOn};
 use crate::case::{EffectActs, Facts, Inputs, guards};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
@@ -27,6 +27,8 @@ struct FurtherTable {
     masks: BTreeMap<String, Mask>,
     #[serde(default)]
     row_filter: Vec<Condition>,
+    #[serde(default)]
+    marking: Marking,
 }
 
 pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
@@ -35,6 +37,7 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
     if channels.is_empty() {
         return Err(No::invalid("inputs.channels", Message::new("invalid-grant-without-channels")));
     }
+    check_channels(&channels)?;
     let until: LawDate = read(inputs, "term")?.unwrap_or_else(|| deciding.today());
     if until < deciding.today() {
         let message = Message::new("invalid-term-in-the-past").with("until", until);
@@ -66,6 +69,17 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
     Ok(())
 }
 
+/// Only ways data leaves can be agreed.
+pub(super) fn check_channels(channels: &BTreeSet<Channel>) -> Result<(), No> {
+    match channels.iter().find(|channel| !Channel::ALL.contains(channel)) {
+        None => Ok(()),
+        Some(channel) => {
+            let message = Message::new("invalid-channel").with("channel", channel.as_str());
+            Err(No::invalid("inputs.channels", message))
+        }
+    }
+}
+
 /// The class a procedure looks at before it lets data be asked for.
 fn rests_on(procedure: &Procedure) -> Option<RestsOn> {
     procedure.steps.iter().flat_map(|step| &step.guards).find_map(|guard| match guard {
@@ -85,7 +99,7 @@ pub(super) fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<O
     })
 }
 
-/// The agreement's own dataset first, then those the provider adds. Rows and masks of `before` stay where the step does
+/// The agreement's own dataset first, then those the provider adds. Rows, masks and marking of `before` stay where the step does
 /// not speak of them: an amendment opens nothing by silence.
 pub(super) fn tables(
     own: &DatasetId,
@@ -103,7 +117,9 @@ pub(super) fn tables(
     masks.extend(read::<BTreeMap<String, Mask>>(inputs, "masks")?.unwrap_or_default());
     let rows: Option<Vec<Condition>> = read(inputs, "row_filter")?;
     let row_filter = rows.or_else(|| before.map(|table| table.rows.clone())).unwrap_or_default();
-    let own = FurtherTable { dataset: own.clone(), fields, masks, row_filter };
+    let marking: Option<Marking> = read(inputs, "marking")?;
+    let marking = marking.or_else(|| before.map(|table| table.marking.clone().among(&fields))).unwrap_or_default();
+    let own = FurtherTable { dataset: own.clone(), fields, masks, row_filter, marking };
     let further: Vec<FurtherTable> = read(inputs, "tables")?.unwrap_or_default();
     let mut tables: Vec<AgreedTable> = Vec::with_capacity(1 + further.len());
     for table in std::iter::once(own).chain(further) {
@@ -138,7 +154,7 @@ fn masked(table: FurtherTable, dataset: &Dataset) -> Result<AgreedTable, No> {
     if !wrong.is_empty() {
         return Err(No::Invalid(wrong));
     }
-    Ok(AgreedTable { dataset: table.dataset, fields, rows: table.row_filter })
+    Ok(AgreedTable { dataset: table.dataset, fields, rows: table.row_filter, marking: table.marking })
 }
 
 /// A provider grants its own data only.
@@ -173,6 +189,7 @@ fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) 
             wrong.push(unknown(&condition.field));
         }
     }
+    wrong.extend(marking::check(dataset, table));
     if !wrong.is_empty() {
         return Err(No::Invalid(wrong));
     }

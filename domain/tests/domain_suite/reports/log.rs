@@ -126,6 +126,7 @@ impl Log {
             size: 1,
             answer: digest,
             released: self.now,
+            copy: None,
         };
         self.act(RecordKind::Receipt, "rcp-1", Act::DataReleased(receipt))
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use base::Timestamp;
 use domain::Deciding;
 use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
-use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField};
+use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
 use domain::case::{self, About, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, Telling};
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
@@ -376,7 +376,7 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         id: "agr-1".parse().unwrap(),
         provider: dataset.provider.clone(),
         consumer: Consumer::Organisation("user".parse().unwrap()),
-        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new() }],
+        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new(), marking: Marking::default() }],
         purpose: place.region.purposes()[0].code.clone(),
         channels: [Channel::Key].into(),
         from: now.law_date(),

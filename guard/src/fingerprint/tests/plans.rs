@@ -43,7 +43,8 @@ fn a_field_with_a_check_digit_or_a_name_takes_pseudonyms_only() {
             let mut draft = draft();
             draft.fields.iter_mut().filter(|field| field.name == name).for_each(|field| field.kind = Some(kind));
             draft.rules = vec![rule(name, channel, bound)];
-            let lawful = kind == Kind::Address && name == "address";
+            let money = matches!(kind, Kind::Income | Kind::Property);
+            let lawful = if name == "address" { kind == Kind::Address } else { money };
             assert_eq!(Plan::try_from(draft.clone()).is_ok(), lawful, "{kind:?} {name}");
             draft.rules = vec![rule(name, Channel::Pseudonym, 0)];
             assert!(Plan::try_from(draft).is_ok(), "{kind:?} {name}");

@@ -1,0 +1,139 @@
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use base::DatasetId;
+use domain::version::Version;
+use futures::StreamExt as _;
+use guard::fingerprint::{
+    CopyId, DatasetSecret, Detector, Findings, FingerprintError, Signatures, Suspect, Trace,
+};
+use lake::Grant;
+
+use super::sources::Source;
+use super::suspect::{Found, Piece};
+use crate::platform::App;
+use crate::problem::Problem;
+
+/// A part of a found table that is looked at together: so many rows, or so many bytes.
+const PART_ROWS: usize = 1 << 20;
+const PART_BYTES: usize = 512 << 20;
+
+/// One source of copies, held against a found table.
+pub(super) struct Reading<'a> {
+    source: &'a Source,
+    dataset: DatasetId,
+    secret: DatasetSecret,
+    grant: Grant,
+    signatures: Option<Signatures>,
+    findings: Option<Findings>,
+}
+
+impl Reading<'_> {
+    pub(super) fn conclude(self, among: usize) -> Trace {
+        let copies = self.source.copies.iter().filter_map(|copy| CopyId::try_from(copy.receipt.to_string()).ok());
+        let findings = self.findings.unwrap_or_else(|| Findings::new(&self.source.plan));
+        findings.conclude(&self.source.plan, &self.secret, &copies.collect::<Vec<_>>(), among)
+    }
+}
+
+impl App {
+    /// Makes ready to read what copies were made from; `None` where that is no longer there.
+    pub(super) async fn reading<'a>(&self, source: &'a Source) -> Result<Option<Reading<'a>>, Problem> {
+        let version = self.store.load::<Version>(source.version.as_str()).await?.map(|loaded| loaded.state);
+        let Some(version) = version.filter(|version| version.destroyed.is_none()) else { return Ok(None) };
+        let dataset = version.dataset.clone();
+        let secret = self.fingerprint_secret(&dataset);
+        let grant =
+            self.trace_grant(version, source.agreement.clone(), source.fields.clone(), source.rows.clone());
+        Ok(Some(Reading { source, dataset, secret, grant, signatures: None, findings: None }))
+    }
+
+    /// Reads a found table once, in parts, and holds each part against every source. Gives the rows read.
+    pub(super) async fn look(&self, readings: &mut [Reading<'_>], file: &Path) -> Result<u64, Problem> {
+        let mut found = Found::open(file);
+        let mut part = Part::default();
+        while let Some(piece) = found.next().await {
+            match piece {
+                Piece::Begin(_) => {
+                    part = Part::default();
+                    for reading in readings.iter_mut() {
+                        reading.findings = None;
+                    }
+                }
+                Piece::Rows(rows) => part.push(rows),
+            }
+            if part.is_full() {
+                self.compare(readings, std::mem::take(&mut part)).await?;
+            }
+        }
+        let inspection = found.end().await?;
+        if !part.batches.is_empty() {
+            self.compare(readings, part).await?;
+        }
+        Ok(inspection.rows_read)
+    }
+
+    async fn compare(&self, readings: &mut [Reading<'_>], part: Part) -> Result<(), Problem> {
+        if readings.is_empty() {
+            return Ok(());
+        }
+        let suspect = Suspect::new(part.batches).map_err(unfit)?;
+        for reading in readings {
+            self.sign(reading).await?;
+            let plan = &reading.source.plan;
+            let mut originals = self.lake.originals(&reading.grant, &reading.dataset).await?;
+            let schema = originals.schema();
+            let signatures = reading.signatures.as_ref();
+            let detector = Detector::new(plan, &reading.secret, &schema, &suspect, signatures).map_err(unfit)?;
+            let before = reading.findings.take().unwrap_or_else(|| Findings::new(plan));
+            let mut detector = detector.after(before);
+            while let Some(rows) = originals.next().await {
+                detector.observe(&rows?).map_err(unfit)?;
+            }
+            reading.findings = Some(detector.findings().map_err(unfit)?);
+        }
+        Ok(())
+    }
+
+    /// Takes the signatures of a source's columns, once: they tell renamed columns, and names that lie.
+    async fn sign(&self, reading: &mut Reading<'_>) -> Result<(), Problem> {
+        if reading.signatures.is_some() {
+            return Ok(());
+        }
+        let mut signatures = Signatures::new(&reading.source.plan, &reading.secret);
+        let mut originals = self.lake.originals(&reading.grant, &reading.dataset).await?;
+        while let Some(rows) = originals.next().await {
+            signatures.observe(&rows?).map_err(unfit)?;
+        }
+        reading.signatures = Some(signatures);
+        Ok(())
+    }
+}
+
+fn unfit(error: FingerprintError) -> Problem {
+    match error {
+        FingerprintError::TooMany { limit, .. } => {
+            Problem::TooLarge(base::Message::new("trace-too-large").with("limit", limit))
+        }
+        error => Problem::Internal(error.to_string()),
+    }
+}
+
+#[derive(Default)]
+struct Part {
+    batches: Vec<RecordBatch>,
+    rows: usize,
+    bytes: usize,
+}
+
+impl Part {
+    fn push(&mut self, rows: RecordBatch) {
+        self.rows += rows.num_rows();
+        self.bytes += rows.get_array_memory_size();
+        self.batches.push(rows);
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows >= PART_ROWS || self.bytes >= PART_BYTES
+    }
+}
