@@ -296,3 +296,8 @@ refusal-platform-level = The law has no platform founded at the level of { $plac
 refusal-paper-of-shared = “{ $item }” can be had by sharing: no proof on paper is asked for.
 invalid-keep-days = The term of keeping is 1 to { $max } days.
 notice-expired = Version { $number } of dataset { $dataset } is past its term of keeping: have it destroyed.
+
+grade-reason-basis = The rule rests on { $basis }.
+invalid-kinds-need-reason = What field { $field } is said to hold is not what was recognised: give the reason.
+refusal-grade-needs-authority = Field { $field } is a matter of important or core data: the authority confirms its grade, not the holder alone.
+state-no-grades = The case holds no grades to confirm: send the grade of each field first.

@@ -296,3 +296,8 @@ refusal-platform-level = 法规未规定{ $place }所在层级建设平台，不
 refusal-paper-of-shared = “{ $item }”可以通过共享取得，不得要求提交纸质证明。
 invalid-keep-days = 保存期限应为1至{ $max }天。
 notice-expired = 数据资源{ $dataset }第{ $number }批数据的保存期限已满，请办理销毁。
+
+grade-reason-basis = 识别规则的依据：{ $basis }。
+invalid-kinds-need-reason = 信息项{ $field }的认定与识别结果不一致，应当说明理由。
+refusal-grade-needs-authority = 信息项{ $field }涉及重要数据或者核心数据，应当报主管部门确认，不能由持有单位单独定级。
+state-no-grades = 办件中没有可以确认的分级，请先提交各信息项的级别。

@@ -1,11 +1,14 @@
 //! Forms: what a person must fill in, checked against the rulebook's field list.
 
+use std::collections::BTreeSet;
+
 use base::{Grade, Message};
 use law::{Basis, FieldKind, FormField, OpenClass, Required, ShareClass};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Inputs;
+use crate::dataset::FieldGrade;
 use crate::decide::Deciding;
 use crate::refusal::{Invalid, No};
 
@@ -13,6 +16,8 @@ use crate::refusal::{Invalid, No};
 const TEXT_MAX: usize = 4000;
 /// Longest list a form field takes.
 const LIST_MAX: usize = 1000;
+/// Most fields a word on grades can be about: as many as a table may have.
+const FIELDS_MAX: usize = 16_384;
 
 /// Whether `inputs` is what `fields` asks for here: nothing missing, nothing unknown, each of its kind.
 pub(crate) fn check(
@@ -83,6 +88,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::RowFilter | FieldKind::Tables => value.as_array().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Grade => word::<Grade>(value),
+        FieldKind::Grades => word::<Vec<FieldGrade>>(value) && value.as_array().is_some_and(|words| graded_once(words)),
         FieldKind::ShareClass => word::<ShareClass>(value),
         FieldKind::OpenClass => word::<OpenClass>(value),
     }
@@ -90,6 +96,16 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
 
 fn word<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
+}
+
+/// A word on each field at most, and no reason longer than a text.
+fn graded_once(words: &[Value]) -> bool {
+    let named = |word: &Value| word.get("field").and_then(Value::as_str).map(str::to_owned);
+    let brief = |word: &Value| {
+        word.get("reason").and_then(Value::as_str).is_none_or(|reason| reason.chars().count() <= TEXT_MAX)
+    };
+    let different: BTreeSet<Option<String>> = words.iter().map(named).collect();
+    words.len() <= FIELDS_MAX && different.len() == words.len() && words.iter().all(brief)
 }
 
 fn names(value: &Value) -> bool {

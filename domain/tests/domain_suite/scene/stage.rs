@@ -310,6 +310,7 @@ impl Stage {
             "$basis" => json!(self.place.rulebook.duties(region).next()?.basis),
             "$until" => json!(self.later()),
             "$fields" => json!(["编号"]),
+            "$grades" => json!([{ "field": "编号", "grade": "general2" }]),
             "$channels" => json!(["key", "page"]),
             "$ground" => json!(lists.deletion_grounds.first()?.code),
             _ => return None,
