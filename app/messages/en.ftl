@@ -321,3 +321,8 @@ copy-columns-changed = Columns whose values were changed: { $columns }.
 copy-columns-reordered = The columns stand in another order.
 copy-rows-reordered = The rows stand in another order.
 copy-rows-recombined = The columns hold the same values, put together to other rows.
+
+grade-reason-basis = The rule rests on { $basis }.
+invalid-kinds-need-reason = What field { $field } is said to hold is not what was recognised: give the reason.
+refusal-grade-needs-authority = Field { $field } is a matter of important or core data: the authority confirms its grade, not the holder alone.
+state-no-grades = The case holds no grades to confirm: send the grade of each field first.

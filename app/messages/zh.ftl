@@ -321,3 +321,8 @@ copy-columns-changed = 数值被改动的列：{ $columns }。
 copy-columns-reordered = 列的次序不同。
 copy-rows-reordered = 行的次序不同。
 copy-rows-recombined = 各列的值没有变，但被拼成了别的行。
+
+grade-reason-basis = 识别规则的依据：{ $basis }。
+invalid-kinds-need-reason = 信息项{ $field }的认定与识别结果不一致，应当说明理由。
+refusal-grade-needs-authority = 信息项{ $field }涉及重要数据或者核心数据，应当报主管部门确认，不能由持有单位单独定级。
+state-no-grades = 办件中没有可以确认的分级，请先提交各信息项的级别。

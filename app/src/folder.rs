@@ -111,6 +111,17 @@ impl Folder {
         read_json(&self.frozen_law(digest))
     }
 
+    /// Keeps the text of a rule pack that is no file of a rulebook, for the proposals made by it.
+    pub(crate) fn freeze_pack(&self, digest: &base::Digest, text: &str) -> Result<(), FolderError> {
+        let folder = self.0.join("law");
+        let path = folder.join(format!("pack-{digest}.toml"));
+        if path.is_file() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&folder).map_err(io_at(&folder))?;
+        write_durably(&path, text.as_bytes()).map_err(io_at(&path))
+    }
+
     /// The lake's object store.
     pub fn lake(&self) -> PathBuf {
         self.0.join("lake")

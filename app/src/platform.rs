@@ -42,6 +42,8 @@ pub enum OpenError {
     Folder(#[from] FolderError),
     #[error("expected a rulebook that holds together, found faults:\n{0}")]
     Rules(#[from] law::LoadErrors),
+    #[error("expected rule packs that hold together, found faults:\n{0}")]
+    Packs(#[from] crate::packs::PacksError),
     #[error("expected the law of region {region} in the rulebook, found none; add rules/regions/{region}.toml")]
     Region { region: String },
     #[error(transparent)]
@@ -73,6 +75,7 @@ pub struct App {
     pub(crate) lake: Arc<lake::Lake>,
     pub(crate) gate: Gate,
     pub(crate) rulebook: Arc<Rulebook>,
+    pub(crate) packs: crate::packs::Packs,
     pub(crate) frozen: crate::law::Frozen,
     pub(crate) policies: Policies,
     pub(crate) policy_digest: Digest,
@@ -93,7 +96,9 @@ impl App {
         let file = folder.read()?;
         let rules = folder.rule_files()?;
         let rulebook = Rulebook::parse(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        let packs = crate::packs::Packs::read(&rules)?;
         folder.freeze_law(&rulebook.digest(), &rules)?;
+        crate::packs::Packs::freeze(&folder)?;
         if rulebook.region(&file.region).is_none() {
             return Err(OpenError::Region { region: file.region });
         }
@@ -128,6 +133,7 @@ impl App {
             sequencer,
             lake: Arc::new(lake),
             rulebook: Arc::new(rulebook),
+            packs,
             frozen: crate::law::Frozen::default(),
             policies,
             root,

@@ -5,6 +5,7 @@
 pub mod canonical;
 mod digest;
 mod entropy;
+mod example;
 mod grade;
 pub mod identifier;
 mod ids;
@@ -16,6 +17,7 @@ mod time;
 
 pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
+pub use example::{Example, Features};
 pub use grade::{Grade, Kind};
 pub use ids::{
     AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,

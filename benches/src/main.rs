@@ -5,6 +5,7 @@
 mod acts;
 mod cases;
 mod figures;
+mod grading;
 mod ingest;
 mod load;
 mod memory;
@@ -29,7 +30,8 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 9] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "sealing", "memory"];
+const NAMES: [&str; 10] =
+    ["ingest", "reads", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -71,6 +73,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("overdue") {
         rules::run_overdue(figures)?;
+    }
+    if wanted("grading") {
+        grading::run(figures)?;
     }
     if wanted("verify") {
         verify::run(figures)?;

@@ -1,6 +1,8 @@
 //! Acts 行为: what the log holds. State is the fold of the acts and nothing else.
 
-use base::{AccountId, Digest, OrganisationId, Timestamp};
+use std::collections::BTreeMap;
+
+use base::{AccountId, Digest, Example, Features, OrganisationId, Timestamp};
 use law::Basis;
 use serde::{Deserialize, Serialize};
 
@@ -56,9 +58,16 @@ pub enum Act {
     /// A table somebody found was looked at for the marks of its copies 溯源.
     CopyTraced(Traced),
     /// The steward confirms or overrides the proposed grades 分级确认.
-    GradesConfirmed { grades: Vec<FieldGrade> },
+    GradesConfirmed {
+        grades: Vec<FieldGrade>,
+        /// What was overridden, with what was counted of it, so that a changed pack is held against it 纠正样例.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        examples: Vec<Example>,
+    },
     /// A batch was received whole and sealed 批次入库.
     VersionReceived(Version),
+    /// What the recognisers counted of each column of a batch, by which rule pack 识别留痕. Shares and words, no value.
+    VersionScanned { pack: Digest, columns: BTreeMap<String, Features> },
     /// A batch is kept from readers because too many of its rows did not fit 批次暂存.
     VersionHeld {
         rows_read: u64,
@@ -232,6 +241,7 @@ impl Act {
             Self::VersionAdopted { .. } => "version-adopted",
             Self::GradesConfirmed { .. } => "grades-confirmed",
             Self::VersionReceived(_) => "version-received",
+            Self::VersionScanned { .. } => "version-scanned",
             Self::CaseOpened(_) => "case-opened",
             Self::CaseStepped(_) => "case-stepped",
             Self::CaseOverdue { .. } => "case-overdue",

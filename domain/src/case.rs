@@ -4,6 +4,7 @@ mod clock;
 mod effects;
 mod facts;
 mod form;
+mod grades;
 mod guards;
 mod open;
 mod step;
@@ -23,6 +24,7 @@ use crate::record::{Decided, Index, Record};
 
 pub use clock::{Resumed, RunningClock, timed};
 pub use facts::{Facts, OnRecord, plays};
+pub(crate) use grades::grades_said;
 pub use open::{OpenCase, may_open, open};
 pub use step::{step, step_by_timer};
 pub use told::{Telling, of_clock as tell_of_clock};

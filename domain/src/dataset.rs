@@ -8,7 +8,7 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use base::{CaseId, DatasetId, Grade, Kind, LawDate, OrganisationId, VersionId};
+use base::{CaseId, DatasetId, Grade, Kind, LawDate, Message, OrganisationId, VersionId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -16,7 +16,7 @@ use crate::record::{Index, Record};
 
 pub use adopt::{Adoption, adopt};
 pub use catalogue::{Catalogue, Ground, Opening, ResourceFormat, Sharing, UpdateCycle};
-pub use grades::confirm_grades;
+pub use grades::{check_grades, confirm_grades, needs_authority};
 pub use register::{register, revise};
 pub(crate) use rules::{check_not_open, check_sharing, state_secret};
 
@@ -28,13 +28,31 @@ pub struct Field {
     /// What the values are, as recognised.
     pub kinds: BTreeSet<Kind>,
     pub proposed: Grade,
+    /// Why these kinds and that proposal 识别理由. Says no value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Message>,
     /// Set by the steward; until then the proposal binds.
     pub confirmed: Option<Grade>,
+    /// What the values are in the steward's word, where it is not what was recognised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<BTreeSet<Kind>>,
 }
 
 impl Field {
+    /// What the values are: in the steward's word, else as recognised.
+    pub fn holds(&self) -> &BTreeSet<Kind> {
+        self.corrected.as_ref().unwrap_or(&self.kinds)
+    }
+
     pub fn grade(&self) -> Grade {
         self.confirmed.unwrap_or(self.proposed)
+    }
+
+    fn take(&mut self, word: &FieldGrade) {
+        self.confirmed = Some(word.grade);
+        if let Some(kinds) = &word.kinds {
+            self.corrected = (*kinds != self.kinds).then(|| kinds.clone());
+        }
     }
 }
 
@@ -44,9 +62,12 @@ impl Field {
 pub struct FieldGrade {
     pub field: String,
     pub grade: Grade,
-    /// Why, where it is below the proposal.
+    /// Why, where it is below the proposal or says other kinds.
     #[serde(default)]
     pub reason: String,
+    /// What the values are, where it is not what was recognised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<BTreeSet<Kind>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,10 +164,10 @@ impl Record for Dataset {
                 state.keep_until = *keep_until;
                 state.fields.clone_from(fields);
             }
-            Act::GradesConfirmed { grades } => {
+            Act::GradesConfirmed { grades, .. } => {
                 for field in &mut state.fields {
                     if let Some(word) = grades.iter().find(|word| word.field == field.name) {
-                        field.confirmed = Some(word.grade);
+                        field.take(word);
                     }
                 }
             }

@@ -7,6 +7,7 @@ mod count;
 mod dues;
 mod duty_coverage;
 mod fold;
+mod important_data;
 mod incidents_drills;
 mod migration_progress;
 mod on_time;

@@ -64,6 +64,9 @@ pub struct Reading {
     pub rows_set_aside: u64,
     /// Digest of the file as it came in.
     pub source: Digest,
+    /// Digest of the rule pack 识别规则包 its fields were recognised by. None for what came in before packs were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Digest>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 mod case;
 mod demo;
+mod grades;
 mod ingest;
 mod init;
 mod inspect;
@@ -43,6 +44,9 @@ pub(crate) enum Command {
     /// Cases, on the platform's own machine.
     #[command(subcommand)]
     Case(case::Case),
+    /// Grades stewards gave.
+    #[command(subcommand)]
+    Grades(grades::Grades),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
@@ -62,6 +66,7 @@ impl Command {
             Self::Trace(trace) => Box::pin(trace.run()).await,
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
+            Self::Grades(grades) => grades.run().await,
             Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }

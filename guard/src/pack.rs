@@ -13,7 +13,7 @@ mod rule;
 mod tests;
 
 pub use error::PackError;
-pub use examples::{Disagreement, Example, Examples, ExamplesError, Features};
+pub use examples::{Disagreement, Examples, ExamplesError};
 pub use grade::{Grading, Scope};
 pub use rule::{Aggregate, Harm, Precision, Rule};
 
@@ -33,6 +33,8 @@ pub const MOST_RULES: usize = 500;
 pub struct Pack {
     name: String,
     digest: Digest,
+    /// Persons living in the region, for coverage.
+    population: Option<u64>,
     rules: Vec<Rule>,
     header: HeaderRules,
     /// The patterns of all rules, for one pass over a value.
@@ -69,6 +71,11 @@ impl Pack {
     /// What decides is exactly the text of the packs: one digest over them in the order they were laid.
     pub const fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// Persons living in the region the pack is of 常住人口, where it says so.
+    pub const fn population(&self) -> Option<u64> {
+        self.population
     }
 
     pub fn rules(&self) -> &[Rule] {

@@ -70,7 +70,7 @@ pub enum Problem {
     #[error("expected TOML of this folder's shape, found a fault: {message}; correct this line")]
     Shape { message: String },
     #[error(
-        "expected a file regulations/*.toml, regions/*.toml, procedures/*.toml or calendars/cn.toml, found another path; move or remove it"
+        "expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml or calendars/cn.toml, found another path; move or remove it"
     )]
     UnknownFile,
     #[error("expected each file once, found this path twice; remove one")]
@@ -109,6 +109,10 @@ pub enum Problem {
 
     #[error("expected a region code of six digits (GB/T 2260), found {found:?}; correct it")]
     RegionCode { found: String },
+    #[error(
+        "expected a pack called by the code of a region of rules/regions, found {found:?}; rename it or add the region"
+    )]
+    PackRegion { found: String },
     #[error("expected a regulation of rules/regulations, found {regulation:?}; correct the name or add the file")]
     UnknownRegulation { regulation: String },
     #[error("expected a regulation in force, found the draft {regulation:?}; a draft binds only with pilot = true")]

@@ -11,6 +11,7 @@ mod coverage;
 mod diff;
 mod error;
 mod mechanism;
+mod pack;
 mod place;
 mod procedure;
 mod reckoning;

@@ -8,6 +8,7 @@ use crate::check;
 use crate::clock::{Due, Length, OnReturn};
 use crate::error::{Findings, LoadErrors, Problem};
 use crate::mechanism::Control;
+use crate::pack::PackCitations;
 use crate::place::stem;
 use crate::procedure::{Procedure, Step};
 use crate::region::{Region, inherit};
@@ -42,12 +43,14 @@ impl Rulebook {
         let digest = digest(&texts, &mut findings);
         let mut calendar = None;
         let (mut regulations, mut regions, mut procedures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut packs = Vec::new();
         for (path, text) in texts {
             let source = Source::new(path, text);
             match folder(path) {
                 Some("regulations") => keep(&mut regulations, &source, Regulation::parse(&source, &mut findings)),
                 Some("regions") => keep(&mut regions, &source, Region::parse(&source, &mut findings)),
                 Some("procedures") => keep(&mut procedures, &source, Procedure::parse(&source, &mut findings)),
+                Some("packs") => packs.extend(PackCitations::parse(&source, &mut findings)),
                 Some(_) if path == CALENDAR => calendar = Some(Calendar::parse(&source, &mut findings)),
                 _ => findings.push(&source.top(), Problem::UnknownFile),
             }
@@ -63,6 +66,7 @@ impl Rulebook {
         let mut rulebook = Self { regulations, regions, procedures, calendar, digest };
         rulebook.resolve_procedures();
         check::rulebook(&rulebook, &mut findings);
+        packs.iter().for_each(|pack| pack.check(&rulebook, &mut findings));
         findings.settle()?;
         rulebook.resolve_controls();
         Ok(rulebook)

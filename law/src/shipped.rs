@@ -11,6 +11,7 @@ macro_rules! rules {
 
 static SHIPPED: &[(&str, &str)] = rules![
     "calendars/cn.toml",
+    "packs/330500.toml",
     "procedures/aggregation.toml",
     "procedures/agreement-change.toml",
     "procedures/agreement-end.toml",
@@ -34,6 +35,7 @@ static SHIPPED: &[(&str, &str)] = rules![
     "procedures/drill.toml",
     "procedures/emergency-data.toml",
     "procedures/evaluation.toml",
+    "procedures/grading.toml",
     "procedures/important-data.toml",
     "procedures/important-system.toml",
     "procedures/incident.toml",

@@ -15,6 +15,7 @@ mod data;
 mod datasets;
 mod edge;
 mod extract;
+mod grading;
 mod limits;
 mod listening;
 mod log;

@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use crate::limits::Limits;
-use crate::{attachments, data, datasets, reports, system};
+use crate::{attachments, data, datasets, grading, reports, system};
 
 /// Requests that no route takes.
 const UNMATCHED: &str = "unmatched";
@@ -117,7 +117,7 @@ impl Route {
 }
 
 fn pace(template: &str) -> Pace {
-    if data::TEMPLATES.contains(&template) || template == reports::REPORT {
+    if data::TEMPLATES.contains(&template) || [reports::REPORT, grading::RECHECK].contains(&template) {
         Pace::Data
     } else if [datasets::UPLOAD, attachments::ATTACH].contains(&template) {
         Pace::Upload

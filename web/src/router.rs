@@ -15,8 +15,8 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, attachments, cases, data, datasets, log, notices, organisations, receipts,
-    registers, reports, rules, sessions, system, tokens,
+    accounts, agreements, applicants, attachments, cases, data, datasets, grading, log, notices, organisations,
+    receipts, registers, reports, rules, sessions, system, tokens,
 };
 
 /// Every route of the server and what it says about itself.
@@ -63,6 +63,7 @@ fn routes() -> Routes {
         .merge(agreements::routes())
         .merge(registers::routes())
         .merge(reports::routes())
+        .merge(grading::routes())
         .merge(notices::routes())
         .merge(receipts::routes())
         .merge(log::routes())

@@ -1,10 +1,10 @@
 //! What a decision about a case is read from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId, Message, VersionId};
+use base::{AccountId, AgreementId, DatasetId, EntryId, Features, Message, VersionId};
 use domain::account::{Account, AccountStatus};
-use domain::act::RecordRef;
+use domain::act::{Act, RecordRef};
 use domain::agreement::Agreement;
 use domain::case::{About, Case, Facts, Inputs, OnRecord};
 use domain::dataset::{Dataset, DatasetStatus};
@@ -12,7 +12,7 @@ use domain::entry::Entry;
 use domain::organisation::Organisation;
 use domain::record::{Change, Loaded, Record};
 use domain::version::Version;
-use law::{Guard, Procedure, Register, START, ShareClass, Step, Subject};
+use law::{Effect, Guard, Procedure, Register, START, ShareClass, Step, Subject};
 use serde_json::Value;
 use store::Filter;
 
@@ -192,8 +192,15 @@ impl App {
             (None, Some(_)) => step.on.is_some(),
         };
         let steps = wanted.procedure.steps.iter().filter(at_hand);
-        let guards: BTreeSet<Guard> = steps.flat_map(|step| step.guards.iter().copied()).collect();
+        let (mut guards, mut effects) = (BTreeSet::new(), BTreeSet::new());
+        for step in steps {
+            guards.extend(step.guards.iter().copied());
+            effects.extend(step.effects.iter().copied());
+        }
         let mut on_record = OnRecord::default();
+        if effects.contains(&Effect::ConfirmGrades) {
+            on_record.counted = self.counted(records).await?;
+        }
         let own = records.entry.as_ref().map(|entry| entry.state.register);
         let registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
         let body = session.and_then(|session| session.account.organisation.as_ref()).map(ToString::to_string);
@@ -228,6 +235,20 @@ impl App {
             on_record.shared_items = self.shared_items(&items(wanted)).await?;
         }
         Ok(on_record)
+    }
+
+    /// What the recognisers counted of the version the first dataset shows.
+    async fn counted(&self, records: &CaseRecords) -> Result<BTreeMap<String, Features>, Problem> {
+        let Some(version) = records.first_dataset().and_then(|dataset| dataset.version.as_ref()) else {
+            return Ok(BTreeMap::new());
+        };
+        // It is scanned when it comes in: the second act on it.
+        let acts = self.store.acts_of(&Version::reference(version), 0, 2).await?;
+        let scanned = acts.into_iter().find_map(|(_, envelope)| match envelope.act {
+            Act::VersionScanned { columns, .. } => Some(columns),
+            _ => None,
+        });
+        Ok(scanned.unwrap_or_default())
     }
 
     /// Which of `items` the sharing catalogue offers already: as a dataset's title or as one of its fields.

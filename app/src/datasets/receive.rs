@@ -1,9 +1,10 @@
 //! A file becomes a version, whole or not at all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use access::{Action, Resource};
-use base::{DatasetId, Message, VersionId};
+use base::{DatasetId, Features, Message, VersionId};
 use domain::act::Act;
 use domain::dataset::{Adoption, Dataset, DatasetStatus, Field};
 use domain::record::{Change, Decided, Loaded};
@@ -40,7 +41,9 @@ impl App {
 
     async fn receive(&self, mandate: Mandate<'_>, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
         let id = dataset.state.id.clone();
-        let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default()).await?;
+        let place = self.body(&dataset.state.provider).await?.region;
+        let limits = Limits { pack: self.packs.of(&place), ..Limits::default() };
+        let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &limits).await?;
         // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
         let dataset = self.dataset_record(&id).await?;
         if dataset.state.status == DatasetStatus::Withdrawn {
@@ -67,7 +70,9 @@ impl App {
             held: false,
         };
         let basis = deciding.basis(Control::OneDoor);
-        let mut acts = vec![Decided::new(Act::VersionReceived(version.clone()), basis)];
+        let scanned = Act::VersionScanned { pack: limits.pack.digest(), columns: counted(&inspection) };
+        let graded = deciding.basis(Control::GradeBeforeRelease);
+        let mut acts = vec![Decided::new(Act::VersionReceived(version.clone()), basis), Decided::new(scanned, graded)];
         let mut adopted = None;
         match domain::dataset::adopt(&dataset.state, &version, fields, &deciding) {
             Adoption::Adopted(shown) => adopted = Some(Change::new::<Dataset>(&id, Some(&dataset), shown)?),
@@ -113,7 +118,13 @@ fn fields(inspection: &Inspection) -> Vec<Field> {
         data_type: profile.data_type.name().to_owned(),
         kinds: profile.kinds.iter().copied().collect(),
         proposed: profile.grade,
+        why: profile.why.clone(),
         confirmed: None,
+        corrected: None,
     });
     fields.collect()
+}
+
+fn counted(inspection: &Inspection) -> BTreeMap<String, Features> {
+    inspection.fields.iter().map(|profile| (profile.name.clone(), profile.counted.clone())).collect()
 }

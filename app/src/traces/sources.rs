@@ -76,7 +76,8 @@ impl Fold<'_> {
             self.sources.unmarked += 1;
             return;
         };
-        let (Some(rows), Ok(plan)) = (self.rows(receipt, table.row_filter.as_ref()), serde_json::from_value(plan)) else {
+        let (Some(rows), Ok(plan)) = (self.rows(receipt, table.row_filter.as_ref()), serde_json::from_value(plan))
+        else {
             self.sources.gone += 1;
             return;
         };

@@ -4,6 +4,7 @@ mod agreements;
 mod confirm_dataset;
 mod datasets;
 mod entries;
+mod grades;
 mod grant_agreement;
 mod marking;
 mod versions;
@@ -76,6 +77,7 @@ impl<'a> Effects<'a> {
             Effect::ConfirmDataset => confirm_dataset::apply(self),
             Effect::WithdrawDataset => datasets::withdraw(self),
             Effect::ReclassifyDataset => datasets::reclassify(self),
+            Effect::ConfirmGrades => grades::confirm(self),
             Effect::GrantAgreement => grant_agreement::apply(self),
             Effect::AmendAgreement => agreements::amend(self),
             Effect::SuspendAgreement => agreements::suspend(self),

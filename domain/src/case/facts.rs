@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId};
+use base::{AccountId, AgreementId, DatasetId, EntryId, Features};
 use law::{Actor as Part, Register, above, covers};
 
 use super::Case;
@@ -41,6 +41,8 @@ pub struct OnRecord {
     pub registers: BTreeSet<Register>,
     /// Registers that hold an entry in force about each dataset looked at, whoever made it.
     pub about: BTreeMap<DatasetId, BTreeSet<Register>>,
+    /// What the recognisers counted of each column of the version the dataset shows.
+    pub counted: BTreeMap<String, Features>,
     /// Items asked for that the sharing catalogue already offers.
     pub shared_items: Vec<String>,
 }

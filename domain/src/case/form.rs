@@ -1,5 +1,7 @@
 //! Forms: what a person must fill in, checked against the rulebook's field list.
 
+use std::collections::BTreeSet;
+
 use base::{Grade, Message};
 use law::{Basis, FieldKind, FormField, OpenClass, Required, ShareClass};
 use serde::de::DeserializeOwned;
@@ -7,6 +9,7 @@ use serde_json::Value;
 
 use super::Inputs;
 use crate::agreement::Marking;
+use crate::dataset::FieldGrade;
 use crate::decide::Deciding;
 use crate::refusal::{Invalid, No};
 
@@ -14,6 +17,8 @@ use crate::refusal::{Invalid, No};
 const TEXT_MAX: usize = 4000;
 /// Longest list a form field takes.
 const LIST_MAX: usize = 1000;
+/// Most fields a word on grades can be about: as many as a table may have.
+const FIELDS_MAX: usize = 16_384;
 
 /// Whether `inputs` is what `fields` asks for here: nothing missing, nothing unknown, each of its kind.
 pub(crate) fn check(
@@ -82,9 +87,12 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         }),
         FieldKind::Fields | FieldKind::Channels => names(value),
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
-        FieldKind::Marking => value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value),
+        FieldKind::Marking => {
+            value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value)
+        }
         FieldKind::RowFilter | FieldKind::Tables => value.as_array().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Grade => word::<Grade>(value),
+        FieldKind::Grades => word::<Vec<FieldGrade>>(value) && value.as_array().is_some_and(|words| graded_once(words)),
         FieldKind::ShareClass => word::<ShareClass>(value),
         FieldKind::OpenClass => word::<OpenClass>(value),
     }
@@ -100,6 +108,16 @@ fn short(value: &Value) -> bool {
         Value::Object(lines) => lines.len() <= LIST_MAX,
         _ => false,
     }
+}
+
+/// A word on each field at most, and no reason longer than a text.
+fn graded_once(words: &[Value]) -> bool {
+    let named = |word: &Value| word.get("field").and_then(Value::as_str).map(str::to_owned);
+    let brief = |word: &Value| {
+        word.get("reason").and_then(Value::as_str).is_none_or(|reason| reason.chars().count() <= TEXT_MAX)
+    };
+    let different: BTreeSet<Option<String>> = words.iter().map(named).collect();
+    words.len() <= FIELDS_MAX && different.len() == words.len() && words.iter().all(brief)
 }
 
 fn names(value: &Value) -> bool {

@@ -7,6 +7,8 @@ mod contract_terms;
 mod dataset_listed;
 mod emergency_event;
 mod graded;
+mod grades_general;
+mod grades_reasoned;
 mod ground_known;
 mod important_protected;
 mod not_available_by_sharing;
@@ -51,6 +53,8 @@ pub(crate) fn check(
         Guard::PurposeKnown => purpose_known::check(case, deciding),
         Guard::ReasonAndBasis => reason_and_basis::check(case, inputs, deciding),
         Guard::Graded => graded::check(subject(case, facts)?, deciding),
+        Guard::GradesReasoned => grades_reasoned::check(case, inputs, subject(case, facts)?, deciding),
+        Guard::GradesGeneral => grades_general::check(case, inputs, subject(case, facts)?, deciding),
         Guard::NotSecret => not_secret::check(subject(case, facts)?, deciding),
         Guard::NotAvailableBySharing => not_available_by_sharing::check(case, inputs, facts, deciding),
         Guard::ImportantProtected => important_protected::check(facts, deciding),

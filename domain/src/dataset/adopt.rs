@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use base::Kind;
 use law::Control;
 
 use super::{Dataset, Field};
@@ -23,13 +26,26 @@ pub fn adopt(dataset: &Dataset, version: &Version, fields: Vec<Field>, deciding:
     }
     let fields = fields
         .into_iter()
-        .map(|field| {
-            let confirmed = dataset.field(&field.name).and_then(|before| before.confirmed);
-            Field { confirmed: confirmed.map(|grade| grade.max(field.proposed)), ..field }
+        .map(|field| match dataset.field(&field.name) {
+            Some(before) => Field {
+                confirmed: before.confirmed.map(|grade| grade.max(field.proposed)),
+                corrected: corrected(before, &field),
+                ..field
+            },
+            None => field,
         })
         .collect();
     let act = Act::VersionAdopted { version: version.id.clone(), fields, keep_until: version.keep_until };
     Adoption::Adopted(vec![Decided::new(act, deciding.basis(Control::OneDoor))])
+}
+
+/// The steward's word on kinds holds for what was recognised when it was given. What is recognised now beyond that
+/// nobody has looked at, and counts as well.
+fn corrected(before: &Field, now: &Field) -> Option<BTreeSet<Kind>> {
+    let word = before.corrected.as_ref()?;
+    let fresh = now.kinds.difference(&before.kinds).copied();
+    let holds: BTreeSet<Kind> = word.iter().copied().chain(fresh).collect();
+    (holds != now.kinds).then_some(holds)
 }
 
 /// Where the region measures quality: the act that holds a version whose share of rows set aside is above the measure.

@@ -5,9 +5,9 @@ use super::period::Period;
 use super::roll::Roll;
 use super::table::Table;
 use super::{
-    body_score, catalogue_completeness, duty_coverage, incidents_drills, migration_progress, on_time, opening_scope,
-    operator_year, quality_correction, service_handling, sharing_demand, threat_statistics, update_punctuality,
-    usage_feedback, version_quality,
+    body_score, catalogue_completeness, duty_coverage, important_data, incidents_drills, migration_progress, on_time,
+    opening_scope, operator_year, quality_correction, service_handling, sharing_demand, threat_statistics,
+    update_punctuality, usage_feedback, version_quality,
 };
 use crate::act::Envelope;
 
@@ -132,6 +132,7 @@ fn fold(report: Report) -> Box<dyn Fold> {
         Report::BodyScore => Box::<body_score::BodyScore>::default(),
         Report::ThreatStatistics => Box::<threat_statistics::ThreatStatistics>::default(),
         Report::MigrationProgress => Box::<migration_progress::MigrationProgress>::default(),
+        Report::ImportantData => Box::<important_data::ImportantData>::default(),
         Report::ServiceHandling => Box::<service_handling::ServiceHandling>::default(),
     }
 }

@@ -1,5 +1,9 @@
-use base::Grade;
+use std::collections::BTreeMap;
+
+use base::{Features, Grade, Kind};
+use domain::act::Act;
 use domain::dataset::{self, Catalogue, Dataset, DatasetStatus, FieldGrade, Ground};
+use domain::record::Record as _;
 use law::ShareClass;
 
 use crate::fixture::{World, catalogue, dataset, department, said, version};
@@ -89,8 +93,9 @@ fn a_confirmed_entry_is_not_revised_as_a_draft() {
 }
 
 fn grade(field: &str, grade: Grade, reason: &str, expected: &str) {
-    let word = FieldGrade { field: field.to_owned(), grade, reason: reason.to_owned() };
-    assert_eq!(said(dataset::confirm_grades(&dataset(), &[word], &World::new().deciding()).map(names)), expected);
+    let word = FieldGrade { field: field.to_owned(), grade, reason: reason.to_owned(), kinds: None };
+    let confirmed = dataset::confirm_grades(&dataset(), &[word], &BTreeMap::new(), &World::new().deciding());
+    assert_eq!(said(confirmed.map(names)), expected);
 }
 
 #[test]
@@ -102,13 +107,61 @@ fn going_below_the_proposed_grade_needs_a_reason() {
     grade("无此项", Grade::General1, "", "invalid grades.无此项=invalid-unknown-field");
 }
 
+/// The word a steward gives on 姓名 and the act that follows, with what was counted of it.
+fn overridden(grade: Grade, kinds: Option<&[Kind]>, reason: &str) -> Result<Act, String> {
+    let kinds = kinds.map(|kinds| kinds.iter().copied().collect());
+    let word = FieldGrade { field: "姓名".to_owned(), grade, reason: reason.to_owned(), kinds };
+    let counted = BTreeMap::from([("姓名".to_owned(), Features { values: 40, ..Features::default() })]);
+    let confirmed = dataset::confirm_grades(&dataset(), &[word], &counted, &World::new().deciding());
+    match confirmed {
+        Ok(acts) => Ok(acts.into_iter().next().unwrap().act),
+        Err(no) => Err(said(Err(no))),
+    }
+}
+
+#[test]
+fn what_overrides_a_proposal_is_kept_as_an_example_and_what_agrees_is_not() {
+    let examples = |act: Act| match act {
+        Act::GradesConfirmed { examples, .. } => examples,
+        other => panic!("{}", other.name()),
+    };
+    assert_eq!(examples(overridden(Grade::General3, None, "").unwrap()), []);
+    assert_eq!(examples(overridden(Grade::General3, Some(&[Kind::Name]), "").unwrap()), []);
+    let lowered = examples(overridden(Grade::General1, None, "已公开").unwrap());
+    assert_eq!(lowered.len(), 1);
+    assert_eq!((&lowered[0].kinds[..], lowered[0].grade), (&[Kind::Name][..], Some(Grade::General1)));
+    assert_eq!(lowered[0].table, ["编号", "姓名", "身份证号"]);
+    assert_eq!(lowered[0].features, lowered[0].counted.digest("姓名"));
+    let corrected = examples(overridden(Grade::General3, Some(&[]), "是商户名称").unwrap());
+    assert_eq!((&corrected[0].kinds[..], corrected[0].reason.as_str()), (&[][..], "是商户名称"));
+    let silent = overridden(Grade::General3, Some(&[]), " ").unwrap_err();
+    assert_eq!(silent, "invalid grades.姓名.reason=invalid-kinds-need-reason");
+}
+
+#[test]
+fn the_stewards_word_on_kinds_stays_until_something_else_is_recognised() {
+    let before = Dataset::evolve(Some(dataset()), &overridden(Grade::General3, Some(&[]), "商户").unwrap()).unwrap();
+    assert_eq!(before.field("姓名").unwrap().holds().len(), 0);
+    let world = World::new();
+    let received = |kinds: &[Kind]| -> Vec<Kind> {
+        let fields = vec![crate::fixture::field("姓名", Grade::General3, kinds)];
+        let adopted = dataset::adopt(&before, &version(), fields, &world.deciding());
+        let dataset::Adoption::Adopted(acts) = adopted else { panic!("held") };
+        let fold = |state, decided: &domain::record::Decided| Dataset::evolve(state, &decided.act);
+        let after = acts.iter().fold(Some(before.clone()), fold).unwrap();
+        after.field("姓名").unwrap().holds().iter().copied().collect()
+    };
+    assert_eq!(received(&[Kind::Name]), []);
+    assert_eq!(received(&[]), []);
+    assert_eq!(received(&[Kind::IdNumber, Kind::Name]), [Kind::IdNumber], "nobody has looked at that yet");
+}
+
 #[test]
 fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
-    use domain::act::Act;
-    use domain::record::Record as _;
     let world = World::new();
-    let grades = vec![FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new() }];
-    let before = Dataset::evolve(Some(dataset()), &Act::GradesConfirmed { grades }).unwrap();
+    let word = FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new(), kinds: None };
+    let confirmed = Act::GradesConfirmed { grades: vec![word], examples: Vec::new() };
+    let before = Dataset::evolve(Some(dataset()), &confirmed).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];
         let adopted = dataset::adopt(&before, &version(), fields, &world.deciding());

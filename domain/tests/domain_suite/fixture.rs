@@ -80,7 +80,15 @@ pub(crate) fn catalogue() -> Catalogue {
 
 pub(crate) fn field(name: &str, proposed: Grade, kinds: &[Kind]) -> Field {
     let kinds: BTreeSet<Kind> = kinds.iter().copied().collect();
-    Field { name: name.to_owned(), data_type: "text".to_owned(), kinds, proposed, confirmed: None }
+    Field {
+        name: name.to_owned(),
+        data_type: "text".to_owned(),
+        kinds,
+        proposed,
+        why: Vec::new(),
+        confirmed: None,
+        corrected: None,
+    }
 }
 
 /// A confirmed dataset of department `a` with a version.
@@ -130,6 +138,7 @@ pub(crate) fn version() -> Version {
             rows_kept: 2,
             rows_set_aside: 0,
             source: digest,
+            pack: None,
         },
         manifest: Manifest {
             delta_version: 0,

@@ -43,6 +43,7 @@ fn trial() -> String {
     };
     let mut form: Vec<String> = optional.iter().map(|name| field(name, "text", false)).collect();
     form.extend([field("words", "text", true), field("article", "basis", true), field("basis", "basis", false)]);
+    form.push(field("grades", "grades", false));
     form.extend([field("fields", "fields", false), field("masks", "masks", false), field("consent", "file", false)]);
     for guard in Guard::ALL {
         let form = form.join(",\n");
@@ -232,6 +233,18 @@ const ROWS: &[(Guard, &str, Deprive, &str)] = &[
         |_, given| given["ground"] = json!("habit"),
         "refusal-ground-unknown hainan-bigdata-2019#26(2b)",
     ),
+    (
+        Guard::GradesReasoned,
+        "330500",
+        |_, given| given["grades"] = json!([{ "field": "姓名", "grade": "general1" }]),
+        "invalid-grade-needs-reason huzhou-security-2020#3(2)",
+    ),
+    (
+        Guard::GradesGeneral,
+        "430000",
+        |_, given| given["grades"] = json!([{ "field": "姓名", "grade": "important" }]),
+        "refusal-grade-needs-authority hunan-cybersecurity-2021#25(2)",
+    ),
 ];
 
 /// A case in which every guard is content, and what is said in its steps.
@@ -247,6 +260,7 @@ pub(crate) fn lawful(place: Place) -> (Stage, Value) {
         "words": "如实填写", "article": basis, "reason": "理由", "basis": basis, "quality": "完整", "price": "五千元",
         "delivery": "接口", "use": "内部分析", "approval_number": "一号", "proof": "公证", "event": "YJ-2026-01",
         "ground": ground, "fields": ["编号"], "masks": {"姓名": {"mask": "drop"}}, "consent": "file-1",
+        "grades": [{ "field": "姓名", "grade": "general3" }],
     });
     (stage, given)
 }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod data;
+mod grades;
 mod log;
 mod matters;
 mod periods;

@@ -18,6 +18,12 @@ const LISTED: usize = 1_000_000;
 #[command(after_help = "Example:\n  gongshu inspect 企业名单.csv --json")]
 pub(crate) struct Inspect {
     file: PathBuf,
+    /// GB/T 2260 code of the region whose rule pack it is recognised by; the national one if left out.
+    #[arg(long)]
+    region: Option<String>,
+    /// A folder of rules to take the pack from; the shipped rules if left out.
+    #[arg(long, requires = "region")]
+    rules: Option<PathBuf>,
     /// One JSON object for machines.
     #[arg(long)]
     json: bool,
@@ -28,6 +34,10 @@ impl Inspect {
         let words = Words::load()?;
         let bar = output::spinner("reading");
         let limits = Limits { listed_set_aside: LISTED, ..Limits::default() };
+        let limits = match &self.region {
+            Some(code) => Limits { pack: super::law::packs(self.rules.as_deref())?.of(code), ..limits },
+            None => limits,
+        };
         let read = lake::ingest::inspect(&self.file, &limits);
         bar.finish_and_clear();
         let inspection = match read {
@@ -62,6 +72,7 @@ pub(super) fn as_json(inspection: &Inspection, words: &Words) -> Value {
                 "distinct_exact": field.distinct_exact,
                 "kinds": field.kinds,
                 "grade": field.grade,
+                "why": field.why.iter().map(|why| output::say(words, why)).collect::<Vec<_>>(),
                 "placeholders": field.placeholders,
                 "excel_damaged": field.excel_damaged,
             })
@@ -105,5 +116,8 @@ pub(super) fn print(inspection: &Inspection, words: &Words) {
             field.distinct,
             field.grade
         );
+        for why in field.why.iter().filter(|_| !field.kinds.is_empty()) {
+            line!("    {}", output::say(words, why));
+        }
     }
 }

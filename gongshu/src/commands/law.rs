@@ -50,6 +50,13 @@ fn rulebook(rules: Option<&std::path::Path>) -> Result<Rulebook> {
     Ok(Rulebook::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?)
 }
 
+/// The rule packs of a folder, or those the program was built with.
+pub(super) fn packs(rules: Option<&std::path::Path>) -> Result<app::Packs> {
+    let shipped = || ::law::shipped().iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let files = rules.map_or_else(|| Ok(shipped()), check::files)?;
+    Ok(app::Packs::read(&files)?)
+}
+
 fn region<'a>(rulebook: &'a Rulebook, code: &str) -> Result<&'a ::law::Region> {
     if let Some(region) = rulebook.region(code) {
         return Ok(region);

@@ -129,9 +129,8 @@ fn print(app: &App, report: &TraceReport) {
         Finding::TooFewMarks => "trace-too-few-marks",
     }));
     for copy in &report.copies {
-        let recipient = copy.name.as_ref().map_or_else(|| copy.recipient.clone(), |name| {
-            format!("{name} ({})", copy.recipient)
-        });
+        let recipient =
+            copy.name.as_ref().map_or_else(|| copy.recipient.clone(), |name| format!("{name} ({})", copy.recipient));
         let agreement = copy.agreement.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
         say(Message::new("trace-copy")
             .with("receipt", &copy.receipt)

@@ -39,7 +39,12 @@ fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
 /// Only the tiles of the current tree are its evidence; older partial ones are remains.
 fn newest_tiles(platform: &Path) -> Vec<PathBuf> {
     let tiles = files(&platform.join("log"), &|path| path.components().any(|part| part.as_os_str() == "tile"));
-    let newest = tiles.iter().filter(|tile| files(tile.parent().unwrap(), &|_| true).last() == Some(*tile));
+    // Partial tiles are called by how many leaves they hold: 104 is newer than 97.
+    let leaves = |tile: &PathBuf| tile.file_name().and_then(|name| name.to_str()?.parse::<u64>().ok());
+    let last = |tile: &&PathBuf| {
+        files(tile.parent().unwrap(), &|_| true).into_iter().max_by_key(leaves).as_ref() == Some(*tile)
+    };
+    let newest = tiles.iter().filter(last);
     newest.map(|tile| tile.strip_prefix(platform).unwrap().to_path_buf()).collect()
 }
 

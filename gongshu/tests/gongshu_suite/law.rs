@@ -73,6 +73,11 @@ fn a_rulebook_of_ones_own_is_checked_and_founded_on() {
     ]);
     assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
     std::fs::write(&file, words).unwrap();
+    std::fs::write(rules.join("packs/460000.toml"), "pack = \"460000\"\noff = [\"no-such-rule\"]\n").unwrap();
+    let unread = run(&["law", "check", place]);
+    assert_eq!(unread.status.code(), Some(1), "{}", text(&unread));
+    assert!(text(&unread).contains("packs/460000.toml:2: "), "{}", text(&unread));
+    std::fs::remove_file(rules.join("packs/460000.toml")).unwrap();
     let founded = json(&[
         "init",
         "--json",

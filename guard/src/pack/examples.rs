@@ -1,69 +1,15 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Digest, Kind, canonical};
+use base::{Digest, Example, Grade, Kind};
 use serde::{Deserialize, Serialize};
 
-use super::Pack;
+use super::{Pack, Scope};
 use crate::recognise::ColumnScan;
 
 /// Largest file of examples, in bytes.
 const LARGEST: usize = 4 << 20;
 /// Most examples of one file.
 const MOST: usize = 10_000;
-
-/// A steward's word on a column 人工确认样例, kept so that a changed pack can be checked against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Example {
-    /// 信息项名称.
-    pub column: String,
-    /// The names of the table's columns, which tell what kind of table it is.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub table: Vec<String>,
-    /// The kinds the steward gave it; empty when it holds none.
-    pub kinds: Vec<Kind>,
-    /// The steward's reason.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub reason: String,
-    /// SHA-256 over the column's name and `counted`: names the example, and shows a change by hand.
-    pub features: Digest,
-    pub counted: Features,
-}
-
-/// What a scan counted of a column: enough to decide again, and never a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub struct Features {
-    pub values: u64,
-    /// Of all values together.
-    pub characters: u64,
-    /// Values too short to be an address.
-    pub brief: u64,
-    /// How many first digits all numbers share, and 1 where they ascend by little.
-    pub run: [u64; 2],
-    /// Places told at each precision, province first.
-    pub precisions: [u64; 5],
-    /// Texts searched, and of them searched for names.
-    pub texts: [u64; 2],
-    /// Values of each form.
-    #[serde(default)]
-    pub forms: BTreeMap<String, u64>,
-    /// What each rule matched: values, values only under a naming header, verified, different.
-    #[serde(default)]
-    pub rules: BTreeMap<String, [u64; 4]>,
-    /// Texts that hold each kind inside.
-    #[serde(default)]
-    pub inside: BTreeMap<String, u64>,
-}
-
-impl Features {
-    /// The digest of these features under a column name.
-    pub fn digest(&self, column: &str) -> Digest {
-        // Whole numbers and words in maps: canonical JSON writes every one of them.
-        canonical::digest(&(column, self)).unwrap_or_else(|_| Digest::of(column.as_bytes()))
-    }
-}
 
 /// Examples kept 样例库, a TOML file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -97,6 +43,10 @@ pub struct Disagreement {
     pub given: Vec<Kind>,
     /// Kinds the pack finds.
     pub found: Vec<Kind>,
+    /// The grade the steward gave, where one was given.
+    pub given_grade: Option<Grade>,
+    /// The grade the pack proposes, before the number of persons raises it.
+    pub found_grade: Grade,
 }
 
 impl Examples {
@@ -136,18 +86,23 @@ impl Examples {
 }
 
 impl Pack {
+    /// Decides an example again: where this pack differs from the steward, in kinds or in the grade.
+    pub fn disagrees(self: &Arc<Self>, example: &Example) -> Option<Disagreement> {
+        let scan = ColumnScan::recounted(Arc::clone(self), &example.column, &example.table, &example.counted);
+        let findings = scan.finish();
+        let found_grade = self.grade(&findings, &Scope::default()).grade;
+        let found: Vec<Kind> = findings.into_iter().map(|finding| finding.kind).collect();
+        let mut given = example.kinds.clone();
+        given.sort();
+        let differs = found != given || example.grade.is_some_and(|grade| grade != found_grade);
+        let (column, features, given_grade) = (example.column.clone(), example.features, example.grade);
+        differs.then_some(Disagreement { column, features, given, found, given_grade, found_grade })
+    }
+
     /// Decides every example again and reports where this pack differs from the steward 样例复核. Run it before a changed
     /// pack takes force. What values a changed pattern would match cannot be known again; such a rule counts what it
     /// counted when the example was kept.
     pub fn recheck(self: &Arc<Self>, examples: &Examples) -> Vec<Disagreement> {
-        let differing = |example: &Example| {
-            let scan = ColumnScan::recounted(Arc::clone(self), &example.column, &example.table, &example.counted);
-            let found: Vec<Kind> = scan.finish().into_iter().map(|finding| finding.kind).collect();
-            let mut given = example.kinds.clone();
-            given.sort();
-            let (column, features) = (example.column.clone(), example.features);
-            (found != given).then_some(Disagreement { column, features, given, found })
-        };
-        examples.example.iter().filter_map(differing).collect()
+        examples.example.iter().filter_map(|example| self.disagrees(example)).collect()
     }
 }

@@ -27,6 +27,7 @@ impl Pack {
         let (mut grade, mut why) = propose_grade(findings);
         for finding in findings {
             let Some(rule) = self.rules().iter().find(|rule| rule.name == finding.rule) else { continue };
+            why.extend(rule.basis.iter().map(|basis| Message::new("grade-reason-basis").with("basis", basis)));
             let Some(raised) = reached(rule, finding, scope).filter(|raised| *raised > finding.level) else { continue };
             let message = Message::new("grade-reason-amount").with("kind", finding.kind.word());
             why.push(message.with("persons", scope.persons.unwrap_or_default()).with("grade", grade_word(raised)));

@@ -74,7 +74,9 @@ impl Pack {
         let mut digester = Digester::default();
         digester.update(self.digest.as_bytes());
         digester.update(source.text.as_bytes());
-        build(name, digester.finish(), rules, header).map_err(|why| source.too_much(&why))
+        let population = raw.population.or(self.population);
+        let pack = build(name, digester.finish(), rules, header).map_err(|why| source.too_much(&why))?;
+        Ok(Pack { population, ..pack })
     }
 }
 
@@ -83,6 +85,7 @@ pub(super) fn empty() -> Pack {
     Pack {
         name: String::new(),
         digest: Digest::of(b""),
+        population: None,
         rules: Vec::new(),
         header: HeaderRules::default(),
         patterns: RegexSet::empty(),
@@ -107,7 +110,7 @@ fn build(name: String, digest: Digest, rules: Vec<Rule>, header: HeaderRules) ->
         }
     }
     let patterns = RegexSetBuilder::new(patterns).size_limit(LARGEST_PROGRAMS).build()?;
-    Ok(Pack { name, digest, rules, header, patterns, owners, by_form })
+    Ok(Pack { name, digest, population: None, rules, header, patterns, owners, by_form })
 }
 
 fn anchored(pattern: &str) -> String {
@@ -233,6 +236,7 @@ impl Source<'_> {
             header: words,
             column: self.column_rule(&raw.column, &raw.name, header)?,
             text,
+            basis: raw.basis,
             name: raw.name.into_inner(),
             category: raw.category,
             harm: raw.harm,

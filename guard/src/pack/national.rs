@@ -16,6 +16,11 @@ impl Pack {
     pub fn national() -> Arc<Self> {
         Arc::clone(&NATIONAL)
     }
+
+    /// Its text, to be kept beside what was decided by it.
+    pub const fn national_text() -> &'static str {
+        TEXT
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::rule::{Harm, Precision};
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPack {
     pub(super) pack: String,
+    pub(super) population: Option<u64>,
     /// Rules of the pack below that this one drops.
     #[serde(default)]
     pub(super) off: Vec<Spanned<String>>,
@@ -36,6 +37,7 @@ pub(super) struct RawHeader {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRule {
     pub(super) name: Spanned<String>,
+    pub(super) basis: Option<String>,
     pub(super) kind: Kind,
     pub(super) category: String,
     pub(super) harm: Vec<Harm>,

@@ -77,6 +77,8 @@ pub struct Aggregate {
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub name: String,
+    /// The article the rule rests on 依据, as its pack cites it.
+    pub basis: Option<String>,
     pub kind: Kind,
     /// 数据类别, as the pack writes it.
     pub category: String,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use base::{Grade, Kind};
+use base::{Example, Grade, Kind};
 use proptest::prelude::*;
 
 use super::*;
@@ -280,12 +280,38 @@ fn scanned(name: &str, value: impl Fn(u64) -> String) -> ColumnScan {
     scan
 }
 
+/// A steward's word on the kinds of a column.
+fn example(scan: &ColumnScan, column: &str, kinds: &[Kind]) -> Example {
+    Example { kinds: kinds.to_vec(), ..Example::of(column, scan.features()) }
+}
+
+#[test]
+fn a_grade_a_steward_gave_is_held_against_the_pack_too() {
+    let scan = scanned("手机号码", |n| format!("138{:08}", n * 1_390_777 % 99_999_999));
+    let agreed = Example { grade: Some(Grade::General3), ..example(&scan, "手机号码", &[Kind::Mobile]) };
+    assert_eq!(Pack::national().disagrees(&agreed), None);
+    let lowered = Example { grade: Some(Grade::General1), ..agreed };
+    let told = Pack::national().disagrees(&lowered).map(|told| (told.given_grade, told.found_grade));
+    assert_eq!(told, Some((Some(Grade::General1), Grade::General3)));
+}
+
+#[test]
+fn a_regional_rule_says_its_article_and_the_region_its_people() {
+    let text = format!("population = 200\n{}", rule("basis = \"somewhere-2020#3\"\nnamed = [\"农场户号\"]"));
+    let pack = Arc::new(Pack::national().overlaid("packs/990000.toml", &text).unwrap());
+    assert_eq!((pack.population(), Pack::national().population()), (Some(200), None));
+    let mut scan = ColumnScan::under(&Headings::of(Arc::clone(&pack), &[]), "农场户号");
+    (0..20).for_each(|n| scan.observe(&format!("NK{n:08}")));
+    let why = pack.grade(&scan.finish(), &Scope::default()).why;
+    assert!(why.contains(&base::Message::new("grade-reason-basis").with("basis", "somewhere-2020#3")), "{why:?}");
+}
+
 #[test]
 fn a_changed_pack_is_held_against_what_stewards_said() {
-    let mobile =
-        scanned("备用", |n| format!("138{:08}", n * 1_390_777 % 99_999_999)).example("备用", &[], &[Kind::Mobile], "");
-    let serial = scanned("设备号", |n| format!("{}", 13_800_000_000 + n)).example("设备号", &[], &[], "出厂序号");
-    let account = scanned("农场户号", |n| format!("NK{n:08}")).example("农场户号", &[], &[Kind::Account], "");
+    let mobile = scanned("备用", |n| format!("138{:08}", n * 1_390_777 % 99_999_999));
+    let mobile = example(&mobile, "备用", &[Kind::Mobile]);
+    let serial = example(&scanned("设备号", |n| format!("{}", 13_800_000_000 + n)), "设备号", &[]);
+    let account = example(&scanned("农场户号", |n| format!("NK{n:08}")), "农场户号", &[Kind::Account]);
     let mut examples = Examples::default();
     for example in [mobile.clone(), serial, account.clone()] {
         examples.keep(example);
@@ -319,7 +345,7 @@ proptest! {
         }
         let kinds: Vec<Kind> = scan.finish().iter().map(|finding| finding.kind).collect();
         let mut examples = Examples::default();
-        examples.keep(scan.example(&name, &[], &kinds, ""));
+        examples.keep(example(&scan, &name, &kinds));
         prop_assert_eq!(Pack::national().recheck(&examples), vec![]);
     }
 

@@ -2,29 +2,17 @@
 
 use std::sync::Arc;
 
-use base::Kind;
+use base::{Features, Kind};
 
 use super::form::Form;
 use super::headings::Headings;
 use super::scan::ColumnScan;
 use super::tally::{Run, Tally};
-use crate::pack::{Example, Features, Pack};
+use crate::pack::Pack;
 
 impl ColumnScan {
-    /// The example 样例 of this column with the kinds a steward gave it.
-    pub fn example(&self, column: &str, table: &[String], kinds: &[Kind], reason: &str) -> Example {
-        let counted = self.features();
-        Example {
-            column: column.to_owned(),
-            table: table.to_vec(),
-            kinds: kinds.to_vec(),
-            reason: reason.to_owned(),
-            features: counted.digest(column),
-            counted,
-        }
-    }
-
-    fn features(&self) -> Features {
+    /// What was counted so far, without a value.
+    pub fn features(&self) -> Features {
         let counted = |(word, count): (&str, &u64)| (*count > 0).then(|| (word.to_owned(), *count));
         let tallied = |(rule, tally): (&crate::pack::Rule, &Tally)| {
             let figures = [tally.plain, tally.when_named, tally.verified, tally.different()];

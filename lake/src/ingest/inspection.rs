@@ -1,4 +1,4 @@
-use base::{Grade, Kind, Message};
+use base::{Features, Grade, Kind, Message};
 
 use super::Format;
 
@@ -79,5 +79,10 @@ pub struct FieldProfile {
     pub length: Option<(u64, u64)>,
     /// What the values say about people and organisations.
     pub kinds: Vec<Kind>,
+    /// Proposed 建议分级.
     pub grade: Grade,
+    /// Why these kinds and this grade; says no value.
+    pub why: Vec<Message>,
+    /// What the recognisers counted, so that a changed pack can be held against it.
+    pub counted: Features,
 }

@@ -37,16 +37,18 @@ mod sheet_cells;
 mod split;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use guard::pack::Pack;
 
 pub use error::IngestError;
 pub use format::Format;
 pub use inspection::{DataType, FieldProfile, Inspection, SetAside};
 pub use render::render;
 
-/// How much a file may ask of this machine. The defaults read a 2 GB text file in well under 512 MB.
+/// How much a file may ask of this machine, and by which rules its columns are recognised. The defaults read a 2 GB text file in well under 512 MB.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of decoded text handed to a worker at once.
@@ -67,6 +69,8 @@ pub struct Limits {
     pub duplicate_budget: usize,
     /// Values of each column shown to the recognisers of personal information.
     pub sample_values: usize,
+    /// What makes a column personal 识别规则包; the national pack by default.
+    pub pack: Arc<Pack>,
 }
 
 impl Default for Limits {
@@ -81,6 +85,7 @@ impl Default for Limits {
             distinct_budget: 2 << 20,
             duplicate_budget: 2 << 20,
             sample_values: 8_192,
+            pack: Pack::national(),
         }
     }
 }

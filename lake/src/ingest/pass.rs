@@ -70,7 +70,7 @@ impl Outcome {
             fits: true,
             late: Vec::new(),
             measures: Vec::new(),
-            recognisers: Recognisers::new(names, limits.sample_values),
+            recognisers: Recognisers::new(&limits.pack, names, limits.sample_values),
             duplicates: Duplicates::new(limits.duplicate_budget),
         }
     }

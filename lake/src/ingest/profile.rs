@@ -53,8 +53,9 @@ pub(crate) fn inspection(
         notes.push(Message::new("ingest-note-blank-rows").with("count", tally.blank));
     }
     let mut fields = Vec::with_capacity(names.len());
-    let findings = outcome.recognisers.finish();
-    for (((name, data_type), measure), (kinds, grade)) in names.iter().zip(types).zip(outcome.measures).zip(findings) {
+    let distinct: Vec<u64> = outcome.measures.iter().map(|measure| measure.distinct.count().0).collect();
+    let recognised = outcome.recognisers.finish(&distinct);
+    for (((name, data_type), measure), found) in names.iter().zip(types).zip(outcome.measures).zip(recognised) {
         let (distinct, distinct_exact) = measure.distinct.count();
         fields.push(FieldProfile {
             name: name.clone(),
@@ -67,8 +68,10 @@ pub(crate) fn inspection(
             excel_damaged: measure.excel_damaged,
             replaced_characters: measure.replaced_characters,
             length: measure.length,
-            kinds,
-            grade,
+            kinds: found.kinds,
+            grade: found.grade,
+            why: found.why,
+            counted: found.counted,
         });
     }
     Inspection {

@@ -103,7 +103,7 @@ impl Lake {
             stem: self.fresh_name(),
             key_field: key_field.map(str::to_owned),
         };
-        let (file, limits) = (file.to_owned(), limits.clone());
+        let (file, limits, pack) = (file.to_owned(), limits.clone(), limits.pack.digest());
         let (inspection, written, source) = tokio::task::spawn_blocking(move || store(&file, &limits, place))
             .await
             .map_err(|_| LakeError::Stopped)??;
@@ -126,6 +126,7 @@ impl Lake {
             rows_kept: inspection.rows_kept,
             rows_set_aside: inspection.set_aside_count,
             source,
+            pack: Some(pack),
         };
         let Written { files, key_index, rows, .. } = written;
         let manifest = Manifest { delta_version, rows, columns, files, key_index, log: vec![log] };

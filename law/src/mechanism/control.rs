@@ -203,6 +203,8 @@ named! {
         MigrationProgress = "migration-progress",
         /// 服务办理情况.
         ServiceHandling = "service-handling",
+        /// 重要数据目录: what is graded important or core, and whether it is listed and assessed.
+        ImportantData = "important-data",
     }
 
     /// A rate 指标 the evaluation of a body can weigh; each is a column of another report.

@@ -23,6 +23,10 @@ named! {
         ReasonAndBasis = "reason-and-basis",
         /// Every field of the dataset has a grade its steward confirmed.
         Graded = "graded",
+        /// Each grade given is of a field there is, with a reason where it overrides the proposal.
+        GradesReasoned = "grades-reasoned",
+        /// No field that is, is proposed or becomes important or core data is among those graded.
+        GradesGeneral = "grades-general",
         /// The dataset is not marked as a state secret.
         NotSecret = "not-secret",
         /// None of the items asked for is in the sharing catalogue already.
@@ -63,6 +67,8 @@ named! {
         WithdrawDataset = "withdraw-dataset",
         /// The entry's share or open class changes.
         ReclassifyDataset = "reclassify-dataset",
+        /// The grades 分级 given come into force; what they override is kept as an example.
+        ConfirmGrades = "confirm-grades",
         /// An agreement 协议 comes into being.
         GrantAgreement = "grant-agreement",
         /// Its fields, masks, rows, channels or term change.
@@ -192,6 +198,8 @@ named! {
         /// An attachment 附件, by its id.
         File = "file",
         Grade = "grade",
+        /// A word on the grade, and on what it holds, per field.
+        Grades = "grades",
         ShareClass = "share-class",
         OpenClass = "open-class",
     }

@@ -97,5 +97,6 @@ async fn grade(teller: &mut Teller<'_>, steward: &Person, id: &DatasetId) -> Res
     let fields: Vec<Field> = teller.part(&reply, "/dataset/fields")?;
     let income = fields.iter().find(|field| field.name == "月收入").map(Field::grade);
     teller.must(income == Some(Grade::General3), "月收入 at general 3", || format!("{income:?}"))?;
-    teller.tell(teller.resting_on(law::Control::OneDoor), Bilingual::new("分级已确认", "grades confirmed")).await
+    let confirmed = Bilingual::new("分级已确认", "grades confirmed");
+    teller.tell(teller.resting_on(law::Control::GradeBeforeRelease), confirmed).await
 }

@@ -70,6 +70,8 @@ struct FieldRead {
     kinds: Vec<Kind>,
     #[schema(value_type = shapes::Grade)]
     grade: Grade,
+    /// Why these kinds and that grade.
+    why: Vec<String>,
 }
 
 /// Receive a file as the next version. The body is the file itself; its kind is told by its content.
@@ -102,7 +104,7 @@ pub(super) async fn receive(
 
 fn told(ingested: Ingested, words: &Words, language: Language) -> ReceivedVersion {
     let Ingested { version, inspection } = ingested;
-    let say = |message| words.say(language, message);
+    let say = |message: &base::Message| words.say(language, message);
     let set_aside = inspection.set_aside.iter().take(LISTED);
     let fields = inspection.fields.into_iter().map(|field| FieldRead {
         name: field.name,
@@ -111,6 +113,7 @@ fn told(ingested: Ingested, words: &Words, language: Language) -> ReceivedVersio
         distinct: field.distinct,
         kinds: field.kinds,
         grade: field.grade,
+        why: field.why.iter().map(say).collect(),
     });
     let inspection = Reading {
         format: inspection.format.name().to_owned(),

@@ -1,5 +1,7 @@
 use utoipa::ToSchema;
 
+use super::registers::Message;
+
 /// A catalogue entry 数据资源.
 #[derive(ToSchema)]
 pub(crate) struct Dataset {
@@ -142,8 +144,14 @@ struct Field {
     /// What its values are, as recognised.
     kinds: Vec<Kind>,
     proposed: Grade,
+    /// Why these kinds and that proposal. Says no value.
+    #[schema(required = false)]
+    why: Vec<Message>,
     /// The steward's word; until then the proposal binds.
     confirmed: Option<Grade>,
+    /// What its values are in the steward's word, where it is not what was recognised.
+    #[schema(required = false)]
+    corrected: Option<Vec<Kind>>,
 }
 
 #[derive(ToSchema)]
@@ -209,9 +217,12 @@ pub(crate) enum Grade {
 pub(crate) struct FieldGrade {
     field: String,
     grade: Grade,
-    /// Needed where the grade is below the proposal.
+    /// Needed where the grade is below the proposal, or other kinds are said.
     #[schema(required = false)]
     reason: String,
+    /// What the values are, where it is not what was recognised.
+    #[schema(required = false)]
+    kinds: Option<Vec<Kind>>,
 }
 
 /// A received batch 批次.
@@ -250,6 +261,9 @@ struct Reading {
     rows_set_aside: u64,
     /// SHA-256 of the file as it came in.
     source: String,
+    /// Digest of the rule pack its fields were recognised by.
+    #[schema(required = false)]
+    pack: Option<String>,
 }
 
 /// Every byte a version consists of, by digest.

@@ -62,7 +62,7 @@ pub(crate) struct Notice {
 
 /// Words by key, to be worded in the reader's language.
 #[derive(ToSchema)]
-struct Message {
+pub(crate) struct Message {
     key: String,
     /// Pairs of a name and a value.
     #[schema(required = false)]

@@ -20,7 +20,7 @@ pub(super) fn check(dataset: &Dataset, inputs: &Inputs, facts: &Facts<'_>, decid
     let masks = inputs.get("masks").and_then(Value::as_object);
     let bare = asked.iter().filter_map(Value::as_str).find(|name| {
         let personal =
-            dataset.field(name).is_some_and(|field| !field.kinds.is_empty() && field.grade() >= Grade::General3);
+            dataset.field(name).is_some_and(|field| !field.holds().is_empty() && field.grade() >= Grade::General3);
         let mask =
             masks.and_then(|masks| masks.get(*name)).and_then(|mask| serde_json::from_value::<Mask>(mask.clone()).ok());
         personal && mask.is_none_or(|mask| mask == Mask::Keep)

@@ -14,7 +14,7 @@ pub(super) fn check(dataset: &Dataset, facts: &Facts<'_>, deciding: &Deciding<'_
     if let Some(field) = dataset.fields.iter().find(|field| field.grade() >= Grade::Important) {
         return refuse(Control::TradeBanHarm, "refusal-trade-important", &field.name);
     }
-    let personal = dataset.fields.iter().find(|field| !field.kinds.is_empty() && field.grade() >= Grade::General3);
+    let personal = dataset.fields.iter().find(|field| !field.holds().is_empty() && field.grade() >= Grade::General3);
     if let Some(field) = personal.filter(|_| !facts.on_record.registers.contains(&Register::Consent)) {
         return refuse(Control::TradeBanUnauthorised, "refusal-trade-personal", &field.name);
     }

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use ::law::Rulebook;
 use anyhow::{Context as _, Result, bail};
+use app::Packs;
 use clap::Args;
 
 /// Files a rulebook may have, and bytes of each.
@@ -19,15 +20,18 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let files = files(&self.dir)?;
-        match Rulebook::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))) {
-            Ok(rulebook) => {
+        let rulebook = Rulebook::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        match (rulebook, Packs::read(&files)) {
+            (Ok(rulebook), Ok(packs)) => {
                 let (regions, procedures) = (rulebook.regions().count(), rulebook.procedures().count());
                 let duties: usize = rulebook.regulations().map(|regulation| regulation.duties.len()).sum();
-                line!("{duties} duties, {procedures} procedures, {regions} regions: in order");
+                let packs = packs.count();
+                line!("{duties} duties, {procedures} procedures, {regions} regions, {packs} rule packs: in order");
                 Ok(ExitCode::SUCCESS)
             }
-            Err(errors) => {
-                line!("{errors}");
+            (rulebook, packs) => {
+                rulebook.err().into_iter().for_each(|errors| line!("{errors}"));
+                packs.err().into_iter().for_each(|errors| line!("{errors}"));
                 Ok(ExitCode::FAILURE)
             }
         }

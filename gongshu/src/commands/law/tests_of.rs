@@ -64,6 +64,7 @@ const REPORTS: &[(&str, &str, &str)] = &[
         "domain/tests/domain_suite/reports/bodies.rs",
         "an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against_it",
     ),
+    ("important-data", "domain/tests/domain_suite/reports/grades.rs", "important_data_is_listed_with_what_protects_it"),
     (
         "body-score",
         "domain/tests/domain_suite/reports/score.rs",
