@@ -64,8 +64,10 @@ impl Leaving<'_> {
         draft.try_into().map(Ok)
     }
 
+    /// What was recognised and what the steward says: either forbids a mark.
     fn kinds(&self, name: &str) -> BTreeSet<Kind> {
-        self.fields.iter().find(|field| field.name == name).map(|field| field.kinds.clone()).unwrap_or_default()
+        let field = self.fields.iter().find(|field| field.name == name);
+        field.map(|field| &field.kinds | field.holds()).unwrap_or_default()
     }
 
     fn described(&self, field: &GrantedField) -> CopyField {

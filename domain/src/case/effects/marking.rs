@@ -40,7 +40,8 @@ fn leaves(table: &AgreedTable, name: &str) -> bool {
 /// The key, what is masked and what names or reaches somebody leaves as it is, or is wrong.
 fn may_move(dataset: &Dataset, table: &AgreedTable, field: &Field) -> bool {
     let bare = table.fields.iter().any(|granted| granted.name == field.name && granted.mask == Mask::Keep);
-    let kinds = |lawful: &[Kind]| field.kinds.iter().all(|kind| lawful.contains(kind));
+    // Recognised or in the steward's word: either forbids.
+    let kinds = |lawful: &[Kind]| field.kinds.union(field.holds()).all(|kind| lawful.contains(kind));
     let of_kind = match field.data_type.as_str() {
         "int" | "decimal" | "float" => kinds(&[Kind::Income, Kind::Property]),
         "text" => kinds(&[Kind::Address]),
