@@ -14,6 +14,8 @@ mod gcm;
 mod international;
 mod national;
 pub(crate) mod signature;
+mod sm2;
+mod sm3;
 #[cfg(test)]
 pub(crate) mod vectors;
 

@@ -54,7 +54,7 @@ impl Sign for Ed25519 {
         self.0.verifying_key().to_bytes().to_vec()
     }
 
-    fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        Some(self.0.sign(message).to_bytes())
+    fn sign_many(&self, messages: &[&[u8]]) -> Option<Vec<[u8; 64]>> {
+        Some(messages.iter().map(|message| self.0.sign(message).to_bytes()).collect())
     }
 }

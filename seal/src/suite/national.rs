@@ -1,13 +1,16 @@
+use ::sm2::dsa::signature::{Signer as _, Verifier};
+use ::sm2::dsa::{Signature, SigningKey, VerifyingKey};
+use ::sm2::elliptic_curve::sec1::ToSec1Point;
+use ::sm3::Sm3;
 use hkdf::Hkdf;
-use sm2::dsa::signature::{Signer, Verifier};
-use sm2::dsa::{Signature, SigningKey, VerifyingKey};
-use sm3::{Digest, Sm3};
 
 use crate::Secret32;
 use crate::suite::algorithms::Algorithms;
 use crate::suite::cipher::Cipher;
 use crate::suite::gcm::sm4_gcm;
 use crate::suite::signature::Sign;
+use crate::suite::sm2::Signer;
+use crate::suite::sm3;
 
 /// The user id GM/T 0009 names where the parties agreed on no other.
 pub(crate) const USER_ID: &str = "1234567812345678";
@@ -17,7 +20,7 @@ pub(crate) struct National;
 
 impl Algorithms for National {
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
-        parts.iter().fold(Sm3::new(), Sm3::chain_update).finalize().into()
+        sm3::digest(parts)
     }
 
     #[expect(clippy::expect_used, reason = "RFC 5869 bounds the output at 255 blocks; 32 bytes are one")]
@@ -35,7 +38,9 @@ impl Algorithms for National {
         // d = n - 1 has no inverse of 1 + d: such a key could not sign.
         let key = SigningKey::from_slice(USER_ID, secret.expose()).ok()?;
         key.try_sign(b"").ok()?;
-        Some(Box::new(Sm2(key)))
+        let point = key.verifying_key().as_affine().to_sec1_point(false);
+        let public = *point.as_bytes().as_array()?;
+        Some(Box::new(Signer::new(secret.expose(), public, identity(&public))))
     }
 
     fn is_public_key(&self, public: &[u8]) -> bool {
@@ -58,16 +63,21 @@ fn public_key(bytes: &[u8]) -> Option<VerifyingKey> {
     VerifyingKey::from_sec1_bytes(USER_ID, bytes).ok()
 }
 
-/// SM2 (GB/T 32918.2) with the default user id. The public key is 65 bytes, the signature r then s.
-struct Sm2(SigningKey);
+/// The curve and its base point: a, b, x and y, two lines each.
+const CURVE: [u128; 8] = [
+    0xffff_fffe_ffff_ffff_ffff_ffff_ffff_ffff,
+    0xffff_ffff_0000_0000_ffff_ffff_ffff_fffc,
+    0x28e9_fa9e_9d9f_5e34_4d5a_9e4b_cf65_09a7,
+    0xf397_89f5_15ab_8f92_ddbc_bd41_4d94_0e93,
+    0x32c4_ae2c_1f19_8119_5f99_0446_6a39_c994,
+    0x8fe3_0bbf_f266_0be1_715a_4589_334c_74c7,
+    0xbc37_36a2_f4f6_779c_59bd_cee3_6b69_2153,
+    0xd0a9_877c_c62a_4740_02df_32e5_2139_f0a0,
+];
 
-impl Sign for Sm2 {
-    fn public_key(&self) -> Vec<u8> {
-        use sm2::elliptic_curve::sec1::ToSec1Point;
-        self.0.verifying_key().as_affine().to_sec1_point(false).as_bytes().to_vec()
-    }
-
-    fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        self.0.try_sign(message).ok().map(|signature| signature.to_bytes().into())
-    }
+/// Z of GB/T 32918.2: the digest of the user id with its length in bits, the curve, its base point and the public key.
+pub(super) fn identity(public: &[u8; POINT]) -> [u8; 32] {
+    let [_, point @ ..] = public;
+    let curve = CURVE.map(u128::to_be_bytes);
+    sm3::digest(&[&[0, 8 * USER_ID.len() as u8], USER_ID.as_bytes(), curve.as_flattened(), point])
 }
