@@ -296,3 +296,20 @@ refusal-platform-level = The law has no platform founded at the level of { $plac
 refusal-paper-of-shared = “{ $item }” can be had by sharing: no proof on paper is asked for.
 invalid-keep-days = The term of keeping is 1 to { $max } days.
 notice-expired = Version { $number } of dataset { $dataset } is past its term of keeping: have it destroyed.
+refusal-mask-too-weak = Mask { $mask } of field { $field } is worth { $found }; { $scene ->
+    [development] development
+    [testing] testing
+    [statistics] statistics
+    [joint-use] joint use
+   *[opening] opening
+} asks for { $minimum } or more.
+invalid-scene-settled = The procedure or the purpose settles the scene as { $scene ->
+    [development] development
+    [testing] testing
+    [statistics] statistics
+    [joint-use] joint use
+   *[opening] opening
+}: name no other.
+invalid-mask-unfit = Mask { $mask } does not fit field { $field } of type { $type }: take one of { $fits }.
+invalid-sample = A sample of dataset { $dataset } is 1 to 1000 rows in a thousand.
+read-draws-unenforceable = What the agreement samples or masks by chance cannot be carried out: have the agreement renewed.

@@ -296,3 +296,33 @@ refusal-platform-level = 法规未规定{ $place }所在层级建设平台，不
 refusal-paper-of-shared = “{ $item }”可以通过共享取得，不得要求提交纸质证明。
 invalid-keep-days = 保存期限应为1至{ $max }天。
 notice-expired = 数据资源{ $dataset }第{ $number }批数据的保存期限已满，请办理销毁。
+refusal-mask-too-weak = 信息项{ $field }以{ $mask }脱敏，强度为{ $found ->
+    [none] “无”
+    [weak] “弱”
+    [partial] “部分遮蔽”
+    [pseudonym] “假名化”
+    [generalised] “泛化”
+   *[redacted] “全遮蔽”
+}，低于{ $scene ->
+    [development] 开发
+    [testing] 测试
+    [statistics] 统计分析
+    [joint-use] 联合使用
+   *[opening] 开放
+}场景的最低要求，至少应当为{ $minimum ->
+    [weak] “弱”
+    [partial] “部分遮蔽”
+    [pseudonym] “假名化”
+    [generalised] “泛化”
+   *[redacted] “全遮蔽”
+}。
+invalid-scene-settled = 使用场景已由办理事项或者用途确定为{ $scene ->
+    [development] 开发
+    [testing] 测试
+    [statistics] 统计分析
+    [joint-use] 联合使用
+   *[opening] 开放
+}，请不要另填其他场景。
+invalid-mask-unfit = 信息项{ $field }的类型为{ $type }，不适用脱敏方式{ $mask }，可以选用：{ $fits }。
+invalid-sample = 数据资源{ $dataset }的抽样比例应为千分之1至1000。
+read-draws-unenforceable = 协议约定的抽样或者随机脱敏无法执行，请与提供方更新协议。

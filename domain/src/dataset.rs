@@ -8,7 +8,7 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use base::{CaseId, DatasetId, Grade, Kind, LawDate, OrganisationId, VersionId};
+use base::{CaseId, DatasetId, Grade, Kind, LawDate, Mask, OrganisationId, Shape, VersionId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -35,6 +35,19 @@ pub struct Field {
 impl Field {
     pub fn grade(&self) -> Grade {
         self.confirmed.unwrap_or(self.proposed)
+    }
+
+    /// Whether `mask` makes sense here: on the field's type, and on what its values are. A type the catalogue has no
+    /// word for is left to the reading.
+    pub fn takes(&self, mask: &Mask) -> bool {
+        let fits = Shape::named(&self.data_type).is_none_or(|shape| mask.objection(shape).is_none());
+        fits && !mask.is_foreign_to(&self.kinds)
+    }
+
+    /// Words for the masks that make sense here.
+    pub fn masks(&self) -> Vec<&'static str> {
+        let known = Shape::named(&self.data_type).map(|shape| Mask::fitting(shape, &self.kinds));
+        known.unwrap_or_else(|| vec!["redact", "drop"])
     }
 }
 

@@ -12,7 +12,7 @@ use domain::entry::Entry;
 use domain::organisation::Organisation;
 use domain::record::{Change, Loaded, Record};
 use domain::version::Version;
-use law::{Guard, Procedure, Register, START, ShareClass, Step, Subject};
+use law::{Effect, Guard, Procedure, Register, START, ShareClass, Step, Subject};
 use serde_json::Value;
 use store::Filter;
 
@@ -191,11 +191,15 @@ impl App {
             (None, None) => step.from.iter().any(|state| state == START),
             (None, Some(_)) => step.on.is_some(),
         };
-        let steps = wanted.procedure.steps.iter().filter(at_hand);
-        let guards: BTreeSet<Guard> = steps.flat_map(|step| step.guards.iter().copied()).collect();
+        let steps: Vec<&Step> = wanted.procedure.steps.iter().filter(at_hand).collect();
+        let guards: BTreeSet<Guard> = steps.iter().flat_map(|step| step.guards.iter().copied()).collect();
         let mut on_record = OnRecord::default();
         let own = records.entry.as_ref().map(|entry| entry.state.register);
-        let registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
+        let mut registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
+        // Consent is what the law lets masks be weaker for.
+        let grants = [Effect::GrantAgreement, Effect::AmendAgreement];
+        let granting = |step: &Step| step.effects.iter().any(|effect| grants.contains(effect));
+        registers.extend(steps.into_iter().any(granting).then_some(Register::Consent));
         let body = session.and_then(|session| session.account.organisation.as_ref()).map(ToString::to_string);
         let respondent = wanted.case.and_then(|case| case.respondent.as_ref()).map(ToString::to_string);
         for register in registers {

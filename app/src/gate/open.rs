@@ -11,9 +11,9 @@ use domain::receipt::ReleasedTable;
 use domain::record::{Loaded, Record};
 use domain::release::{self, Allowed, Ask};
 use domain::version::Version;
-use guard::mask::PseudonymKey;
+use guard::mask::{BlockCipher, PseudonymKey};
 use lake::{Grant, TableTerms, Terms};
-use law::{Basis, Control};
+use law::{Basis, Control, Region};
 
 use super::Question;
 use crate::platform::App;
@@ -97,7 +97,8 @@ impl App {
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
         let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
         let basis = deciding.basis(control);
-        let grant = self.grant(question, channel, allowed).await?;
+        let cipher = block_cipher(deciding.region);
+        let grant = self.grant(question, channel, cipher, allowed).await?;
         Ok(Opened { grant, tables, rests_on, generation, day, basis })
     }
 
@@ -118,7 +119,13 @@ impl App {
         Ok(datasets)
     }
 
-    async fn grant(&self, question: &Question, channel: Channel, allowed: Vec<Allowed>) -> Result<Grant, Problem> {
+    async fn grant(
+        &self,
+        question: &Question,
+        channel: Channel,
+        cipher: BlockCipher,
+        allowed: Vec<Allowed>,
+    ) -> Result<Grant, Problem> {
         let mut tables = Vec::with_capacity(allowed.len());
         for table in allowed {
             let version = self.store.load::<Version>(table.version.as_str()).await?;
@@ -129,6 +136,7 @@ impl App {
                 version: Arc::new(version.state),
                 fields: table.fields,
                 rows: table.rows,
+                sample: table.sample,
             });
         }
         // Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
@@ -136,9 +144,19 @@ impl App {
             Some(agreement) => self.root.pseudonym_key(agreement),
             None => self.root.derive("pseudonym/open"),
         };
-        let pseudonym_key = PseudonymKey::new(secret.expose());
+        let pseudonym_key = PseudonymKey::new(secret.expose()).encrypting_with(cipher);
         let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
+    }
+}
+
+/// What format-preserving encryption rests on: SM4 where the region's suite of algorithms is the national one.
+fn block_cipher(region: &Region) -> BlockCipher {
+    let national = |word: &String| word == "national";
+    let suite = region.settings().find(|(setting, _)| setting.name() == "seal.suite");
+    match suite {
+        Some((_, answer)) if answer.is.iter().any(national) => BlockCipher::Sm4,
+        Some(_) | None => BlockCipher::Aes256,
     }
 }
 
@@ -154,6 +172,7 @@ fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
         version: allowed.version.clone(),
         columns: allowed.shown.clone(),
         row_filter,
+        sample: allowed.sample,
     })
 }
 

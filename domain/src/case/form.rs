@@ -1,7 +1,7 @@
 //! Forms: what a person must fill in, checked against the rulebook's field list.
 
 use base::{Grade, Message};
-use law::{Basis, FieldKind, FormField, OpenClass, Required, ShareClass};
+use law::{Basis, FieldKind, FormField, OpenClass, Required, Scene, ShareClass};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -85,6 +85,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         FieldKind::Grade => word::<Grade>(value),
         FieldKind::ShareClass => word::<ShareClass>(value),
         FieldKind::OpenClass => word::<OpenClass>(value),
+        FieldKind::Scene => word::<Scene>(value),
     }
 }
 

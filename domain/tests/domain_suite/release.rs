@@ -20,6 +20,7 @@ pub(crate) fn agreement(world: &World) -> Agreement {
                 granted("身份证号", Mask::Drop),
             ],
             rows: Vec::new(),
+            sample: None,
         }],
         purpose: "credit-assessment".to_owned(),
         channels: [Channel::Key, Channel::Page].into(),
@@ -28,6 +29,8 @@ pub(crate) fn agreement(world: &World) -> Agreement {
         case: "case-1".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: std::collections::BTreeSet::new(),
     }
 }
 

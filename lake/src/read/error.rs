@@ -29,6 +29,8 @@ pub enum ReadError {
     Stopped,
     #[error("the agreed mask of field {field:?} cannot be carried out: {source}; have the agreement renewed")]
     Mask { field: String, source: MaskError },
+    #[error("what the agreement draws by chance cannot be drawn: {source}; have the agreement renewed")]
+    Draws { source: MaskError },
     #[error("expected {path} as it was received, found it changed; run verify")]
     Changed { path: String },
     #[error("the stored rows could not be read: {0}; run verify")]
@@ -63,6 +65,7 @@ impl ReadError {
             Self::FieldGone { field } | Self::FieldTwice { field } | Self::Mask { field, .. } => {
                 Message::new("read-terms-unenforceable").with("field", field)
             }
+            Self::Draws { .. } => Message::new("read-draws-unenforceable"),
             Self::OtherShape | Self::Stopped | Self::Changed { .. } | Self::Storage(_) => {
                 Message::new("read-storage-failed")
             }

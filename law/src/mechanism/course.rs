@@ -192,6 +192,8 @@ named! {
         Grade = "grade",
         ShareClass = "share-class",
         OpenClass = "open-class",
+        /// What the data is used for 使用场景, as far as it decides how much masks must hide.
+        Scene = "scene",
     }
 
     /// What an attachment 附件 may be, told by its content.

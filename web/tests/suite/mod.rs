@@ -3,6 +3,7 @@ mod cases;
 mod cast;
 mod data;
 mod document;
+mod masks;
 mod notices;
 mod problems;
 #[path = "../controls/rate_limits.rs"]

@@ -39,7 +39,12 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
         id: id.parse().unwrap(),
         provider: "holder".parse().unwrap(),
         consumer: operator.clone(),
-        tables: vec![AgreedTable { dataset: "roads".parse().unwrap(), fields: Vec::new(), rows: Vec::new() }],
+        tables: vec![AgreedTable {
+            dataset: "roads".parse().unwrap(),
+            fields: Vec::new(),
+            rows: Vec::new(),
+            sample: None,
+        }],
         purpose: "statistics".to_owned(),
         channels: [Channel::Page].into(),
         from: date("2026-03-01"),
@@ -47,6 +52,8 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
         case: "case-9".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: std::collections::BTreeSet::new(),
     };
     log.at("2026-03-01T09:00").dataset("roads", "holder", |_| {});
     for (id, until) in

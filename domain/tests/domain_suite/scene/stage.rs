@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::Timestamp;
 use domain::Deciding;
@@ -376,7 +376,7 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         id: "agr-1".parse().unwrap(),
         provider: dataset.provider.clone(),
         consumer: Consumer::Organisation("user".parse().unwrap()),
-        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new() }],
+        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new(), sample: None }],
         purpose: place.region.purposes()[0].code.clone(),
         channels: [Channel::Key].into(),
         from: now.law_date(),
@@ -384,5 +384,7 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         case: "case-0".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: BTreeSet::new(),
     }
 }
