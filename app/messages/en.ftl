@@ -326,3 +326,20 @@ grade-reason-basis = The rule rests on { $basis }.
 invalid-kinds-need-reason = What field { $field } is said to hold is not what was recognised: give the reason.
 refusal-grade-needs-authority = Field { $field } is a matter of important or core data: the authority confirms its grade, not the holder alone.
 state-no-grades = The case holds no grades to confirm: send the grade of each field first.
+refusal-mask-too-weak = Mask { $mask } of field { $field } is worth { $found }; { $scene ->
+    [development] development
+    [testing] testing
+    [statistics] statistics
+    [joint-use] joint use
+   *[opening] opening
+} asks for { $minimum } or more.
+invalid-scene-settled = The procedure or the purpose settles the scene as { $scene ->
+    [development] development
+    [testing] testing
+    [statistics] statistics
+    [joint-use] joint use
+   *[opening] opening
+}: name no other.
+invalid-mask-unfit = Mask { $mask } does not fit field { $field } of type { $type }: take one of { $fits }.
+invalid-sample = A sample of dataset { $dataset } is 1 to 1000 rows in a thousand.
+read-draws-unenforceable = What the agreement samples or masks by chance cannot be carried out: have the agreement renewed.

@@ -326,3 +326,33 @@ grade-reason-basis = 识别规则的依据：{ $basis }。
 invalid-kinds-need-reason = 信息项{ $field }的认定与识别结果不一致，应当说明理由。
 refusal-grade-needs-authority = 信息项{ $field }涉及重要数据或者核心数据，应当报主管部门确认，不能由持有单位单独定级。
 state-no-grades = 办件中没有可以确认的分级，请先提交各信息项的级别。
+refusal-mask-too-weak = 信息项{ $field }以{ $mask }脱敏，强度为{ $found ->
+    [none] “无”
+    [weak] “弱”
+    [partial] “部分遮蔽”
+    [pseudonym] “假名化”
+    [generalised] “泛化”
+   *[redacted] “全遮蔽”
+}，低于{ $scene ->
+    [development] 开发
+    [testing] 测试
+    [statistics] 统计分析
+    [joint-use] 联合使用
+   *[opening] 开放
+}场景的最低要求，至少应当为{ $minimum ->
+    [weak] “弱”
+    [partial] “部分遮蔽”
+    [pseudonym] “假名化”
+    [generalised] “泛化”
+   *[redacted] “全遮蔽”
+}。
+invalid-scene-settled = 使用场景已由办理事项或者用途确定为{ $scene ->
+    [development] 开发
+    [testing] 测试
+    [statistics] 统计分析
+    [joint-use] 联合使用
+   *[opening] 开放
+}，请不要另填其他场景。
+invalid-mask-unfit = 信息项{ $field }的类型为{ $type }，不适用脱敏方式{ $mask }，可以选用：{ $fits }。
+invalid-sample = 数据资源{ $dataset }的抽样比例应为千分之1至1000。
+read-draws-unenforceable = 协议约定的抽样或者随机脱敏无法执行，请与提供方更新协议。

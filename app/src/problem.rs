@@ -126,7 +126,9 @@ impl From<lake::ReadError> for Problem {
             E::PageSize { .. } => Self::invalid("limit", message),
             E::Cursor => Self::invalid("after", message),
             E::KeyNotGranted | E::NotGranted { .. } | E::WrongChannel { .. } => Self::invalid("dataset", message),
-            E::FieldGone { .. } | E::FieldTwice { .. } | E::Mask { .. } => Self::Conflict { message, current: None },
+            E::FieldGone { .. } | E::FieldTwice { .. } | E::Mask { .. } | E::Draws { .. } => {
+                Self::Conflict { message, current: None }
+            }
             E::Marks(_) => Self::Internal(detail),
             E::OtherShape | E::Stopped | E::Changed { .. } | E::Storage(_) => Self::Unavailable { message, detail },
         }

@@ -23,6 +23,20 @@ pub enum Grade {
     Core,
 }
 
+impl Grade {
+    /// The name in rulebooks, records and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::General1 => "general1",
+            Self::General2 => "general2",
+            Self::General3 => "general3",
+            Self::General4 => "general4",
+            Self::Important => "important",
+            Self::Core => "core",
+        }
+    }
+}
+
 /// What a value is, when it says something about a person or an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

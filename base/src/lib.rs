@@ -23,7 +23,7 @@ pub use ids::{
     AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,
     OrganisationId, ReceiptId, VersionId,
 };
-pub use mask::{Form, Generalisation, IndustryLevel, Mask, MaskFault, NoiseShape, Strength};
+pub use mask::{Form, Generalisation, IndustryLevel, Mask, MaskFault, NoiseShape, Shape, Strength};
 pub use message::Message;
 pub use quantity::{ParseQuantityError, Quantity};
 pub use time::{Clock, LawDate, Timestamp};

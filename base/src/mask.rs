@@ -4,8 +4,10 @@
 //! (`guard`) carry them out. A mask read from outside has sound parameters; one written in code is checked by whoever
 //! makes it ready.
 
+mod defaults;
 mod display;
 mod fault;
+mod fit;
 mod generalisation;
 mod strength;
 
@@ -14,6 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{Kind, Quantity};
 
 pub use fault::MaskFault;
+pub use fit::Shape;
 pub use generalisation::{Generalisation, IndustryLevel};
 pub use strength::Strength;
 

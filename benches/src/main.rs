@@ -8,6 +8,7 @@ mod figures;
 mod grading;
 mod ingest;
 mod load;
+mod masking;
 mod memory;
 mod peers;
 mod platform;
@@ -30,8 +31,8 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 10] =
-    ["ingest", "reads", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory"];
+const NAMES: [&str; 11] =
+    ["ingest", "reads", "masking", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -54,12 +55,15 @@ fn main() -> ExitCode {
 
 fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     let wanted = |name: &str| name.contains(filter);
-    if wanted("ingest") || wanted("reads") {
+    if wanted("ingest") || wanted("reads") || wanted("masking") {
         let source = Source::write()?;
         let platform = platform::Platform::found()?;
         ingest::run(&source, &platform, wanted("ingest"), figures)?;
         if wanted("reads") {
             reads::run(&source, &platform, figures)?;
+        }
+        if wanted("masking") {
+            masking::run(&source, &platform, figures)?;
         }
     }
     if wanted("acts") {

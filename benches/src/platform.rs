@@ -85,7 +85,7 @@ impl Platform {
         Ok(self.runtime.block_on(open(&self.path(), &seed))?)
     }
 
-    /// Gives the reader an agreement on every field, four of them masked, by key and by page.
+    /// Gives the reader an agreement on every field, four of them masked, by key, by page and whole.
     pub(crate) fn agree(&self, server: &Served, fields: &[&str]) -> Result<Reader> {
         let api = self.api(server);
         let agreement = self.runtime.block_on(agree(&api, &self.steward, &self.reader, fields))?;
@@ -151,7 +151,7 @@ async fn agree(api: &Api, steward: &str, reader: &str, fields: &[&str]) -> Resul
         "营业收入": { "mask": "generalise", "to": { "band": 100_000 } },
         "实缴税额": { "mask": "pseudonym" },
     });
-    let inputs = json!({ "fields": fields, "masks": masks, "term": term, "channels": ["key", "page"] });
+    let inputs = json!({ "fields": fields, "masks": masks, "term": term, "channels": ["key", "page", "export"] });
     let granted = step(api, steward, &case, "grant", inputs).await?;
     text(&granted, "/agreement").or_else(|_| text(&granted, "/case/agreement"))
 }

@@ -5,6 +5,7 @@ mod marking;
 use std::collections::BTreeSet;
 
 use base::{AccountId, AgreementId, CaseId, DatasetId, LawDate, Mask, OrganisationId};
+use law::{Exception, Scene};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -111,6 +112,9 @@ pub struct AgreedTable {
     /// How far the marks of its copies may go.
     #[serde(default, skip_serializing_if = "Marking::is_default")]
     pub marking: Marking,
+    /// Of those, so many in a thousand exist for the consumer 抽样, always the same; all of them where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +145,9 @@ pub struct Amendment {
     pub channels: Option<BTreeSet<Channel>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<LawDate>,
+    /// Exceptions that hold for the masks from now on, beside those that held before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub excepted: BTreeSet<Exception>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +169,12 @@ pub struct Agreement {
     /// None where the law gives the data whatever its class, as in an emergency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rests_on: Option<RestsOn>,
+    /// What the data is used for 使用场景: no mask may hide less than the law asks for there. None where it asks for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<Scene>,
+    /// What the law lets masks be weaker for, as it held when they were granted.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub excepted: BTreeSet<Exception>,
 }
 
 impl Agreement {
@@ -173,6 +186,7 @@ impl Agreement {
         self.tables = amendment.tables.unwrap_or_else(|| std::mem::take(&mut self.tables));
         self.channels = amendment.channels.unwrap_or_else(|| std::mem::take(&mut self.channels));
         self.until = amendment.until.unwrap_or(self.until);
+        self.excepted.extend(amendment.excepted);
     }
 }
 

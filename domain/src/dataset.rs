@@ -8,7 +8,7 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use base::{CaseId, DatasetId, Grade, Kind, LawDate, Message, OrganisationId, VersionId};
+use base::{CaseId, DatasetId, Grade, Kind, LawDate, Mask, Message, OrganisationId, Shape, VersionId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -53,6 +53,19 @@ impl Field {
         if let Some(kinds) = &word.kinds {
             self.corrected = (*kinds != self.kinds).then(|| kinds.clone());
         }
+    }
+
+    /// Whether `mask` makes sense here: on the field's type, and on what its values are. A type the catalogue has no
+    /// word for is left to the reading.
+    pub fn takes(&self, mask: &Mask) -> bool {
+        let fits = Shape::named(&self.data_type).is_none_or(|shape| mask.objection(shape).is_none());
+        fits && !mask.is_foreign_to(self.holds())
+    }
+
+    /// Words for the masks that make sense here.
+    pub fn masks(&self) -> Vec<&'static str> {
+        let known = Shape::named(&self.data_type).map(|shape| Mask::fitting(shape, self.holds()));
+        known.unwrap_or_else(|| vec!["redact", "drop"])
     }
 }
 

@@ -20,6 +20,7 @@ pub mod record;
 pub mod refusal;
 pub mod release;
 pub mod report;
+mod scene;
 pub mod trace;
 pub mod version;
 

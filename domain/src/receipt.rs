@@ -16,6 +16,9 @@ pub struct ReleasedTable {
     /// Digest of the canonical row filter enforced; absent when every row was in scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_filter: Option<Digest>,
+    /// Rows in a thousand that were in scope of those; absent where all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

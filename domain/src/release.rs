@@ -1,13 +1,14 @@
 //! Whether data may leave: the pure half of the gate.
 
 use base::{DatasetId, Grade, Mask, Message, VersionId};
-use law::{Control, OpenClass, Setting, ShareClass};
+use law::{Control, OpenClass, Scene, Setting, ShareClass};
 
 use crate::account::Account;
 use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking, RestsOn};
-use crate::dataset::{Dataset, DatasetStatus};
+use crate::dataset::{Dataset, DatasetStatus, Field};
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
+use crate::scene::Use;
 
 /// What a reader asks for.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct Allowed {
     pub rows: Vec<Condition>,
     /// How far the marks of a copy may go.
     pub marking: Marking,
+    /// Of those rows, so many in a thousand; all where absent.
+    pub sample: Option<u16>,
 }
 
 /// Decides whether `ask` is lawful now, and how much of it.
@@ -94,7 +97,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         return Err(deciding.refuse(Control::CatalogueOnly, message).into());
     }
     check_term(dataset, deciding)?;
-    let (fields, rows, marking, control) = match ask.agreement {
+    let (fields, rows, marking, sample, control) = match ask.agreement {
         Some(agreement) => {
             let Some(table) = agreement.table(&dataset.id) else {
                 let message = Message::new("refusal-dataset-not-agreed")
@@ -106,9 +109,12 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
                 return Err(deciding.refuse(control, message).into());
             };
             check_class(agreement, dataset, deciding)?;
-            (table.fields.clone(), table.rows.clone(), table.marking.clone(), Control::AgreedUse)
+            // The field may have been graded up since its mask was granted.
+            Use::of_agreement(agreement).check(dataset, &table.fields, deciding)?;
+            let marking = table.marking.clone();
+            (table.fields.clone(), table.rows.clone(), marking, table.sample, Control::AgreedUse)
         }
-        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), Control::OpenClasses),
+        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), None, Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
@@ -117,7 +123,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
         .version
         .clone()
         .ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))?;
-    Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking })
+    Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking, sample })
 }
 
 /// 保存期限: a version past its term is read no more, whether or not a timer has come by.
@@ -147,7 +153,8 @@ fn check_class(agreement: &Agreement, dataset: &Dataset, deciding: &Deciding<'_>
     Err(Refusal::new(message, deciding.basis_among(&controls)).into())
 }
 
-/// Unconditionally open data is free for everyone; a field above the second general grade never is.
+/// Unconditionally open data is free for everyone; a field above the second general grade never is, nor one the law
+/// opens masked only.
 fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
     if dataset.catalogue.opening.class != OpenClass::Unconditional {
         let message = Message::new("refusal-not-unconditionally-open").with("dataset", &dataset.id);
@@ -157,7 +164,9 @@ fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Res
         let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
         return Err(deciding.refuse(control, message).into());
     }
-    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2);
+    let opening = Use::in_scene(Scene::Opening);
+    let bare = |field: &&Field| opening.too_weak(field, &Mask::Keep, deciding.region).is_none();
+    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2).filter(bare);
     Ok(open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect())
 }
 

@@ -10,7 +10,6 @@
 mod band;
 mod column;
 mod date;
-mod defaults;
 mod division;
 mod encrypt;
 mod error;
@@ -30,9 +29,8 @@ mod text_out;
 use arrow::array::{Array, ArrayRef, timezone::Tz};
 use arrow::datatypes::DataType;
 use base::region::Level;
-use base::{Generalisation, IndustryLevel, Kind, Mask, Quantity};
+use base::{Generalisation, IndustryLevel, Kind, Mask, Quantity, Shape};
 
-pub use defaults::default_mask;
 pub use division::district_prefix;
 pub use error::MaskError;
 pub use free_text::redact_spans;
@@ -43,7 +41,7 @@ pub use shuffle::SMALLEST_GROUP;
 
 pub(crate) use column::for_each_text;
 
-use column::Shape;
+use column::shape_of;
 use date::Span;
 use encrypt::FormCipher;
 use noise::Noise;
@@ -157,6 +155,11 @@ impl Masker {
         matches!(self.step, Step::Noise(_) | Step::Shuffle(_))
     }
 
+    /// Whether values change rows, so that the rows handed in together must be a group fixed beforehand.
+    pub fn needs_group(&self) -> bool {
+        matches!(self.step, Step::Shuffle(_))
+    }
+
     /// The masked column, as long as `column`; a missing value stays missing.
     pub fn apply(&self, column: &ArrayRef) -> Result<ArrayRef, MaskError> {
         self.check_type(column)?;
@@ -197,7 +200,7 @@ impl Masker {
     /// Turns an encrypted column back 还原, less what had not the form. Only the key that encrypted it can.
     pub fn restore(&self, masked: &ArrayRef) -> Result<ArrayRef, MaskError> {
         match &self.step {
-            Step::Encrypt(cipher) if Shape::of(masked.data_type()) == Some(Shape::Text) => {
+            Step::Encrypt(cipher) if shape_of(masked.data_type()) == Some(Shape::Text) => {
                 encrypt::restore(masked, cipher)
             }
             Step::Encrypt(_) => {

@@ -45,6 +45,8 @@ pub struct TableTerms {
     pub fields: Vec<GrantedField>,
     /// Rows outside these conditions do not exist for the reader.
     pub rows: Vec<Condition>,
+    /// Of those, so many in a thousand exist for the reader, 1 to 999; all where absent.
+    pub sample: Option<u16>,
 }
 
 /// Proof that the gate allowed a reading. Reading functions take it by reference; nobody else can make one.

@@ -118,8 +118,8 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         said.insert((Topic::Setting, "quality.set_aside_percent".to_owned()), (what, Some(held)));
     }
     for line in region.minimums() {
-        let name = format!("{}.{}", line.scene, words::grade_name(line.grade));
-        let held = Held { value: words::strength(line.strength), basis: Some(line.basis.clone()) };
+        let name = format!("{}.{}", line.scene, line.grade.name());
+        let held = Held { value: words::minimum(line.strength, &line.unless), basis: Some(line.basis.clone()) };
         said.insert((Topic::Scene, name), (words::scene(line.scene, line.grade), Some(held)));
     }
     for procedure in rulebook.procedures().filter(|procedure| region.runs(&procedure.name)) {

@@ -216,6 +216,10 @@ pub enum Problem {
         "expected options for field {field:?} of type enum and for no other type, found otherwise; list or remove them"
     )]
     Options { field: String },
+    #[error(
+        "expected a field of type scene to be called \"scene\", in a procedure that settles none itself, found {field:?}; rename it, or remove it or the procedure's own `scene`"
+    )]
+    SceneAsked { field: String },
     #[error("expected a required form field of type {kind} because of {because}, found none; add it to the form")]
     FieldMissing { kind: &'static str, because: String },
 

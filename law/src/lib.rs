@@ -29,8 +29,8 @@ pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
 pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report, Scene,
-    Setting, ShareClass, Standing, Subject,
+    Actor, Control, Effect, Exception, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report,
+    Scene, Setting, ShareClass, Standing, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};

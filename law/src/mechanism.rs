@@ -34,7 +34,7 @@ mod setting;
 
 pub use control::{Control, Figure, Part, Report};
 pub use course::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
-pub use scene::Scene;
+pub use scene::{Exception, Scene};
 pub use setting::Setting;
 
 named! {

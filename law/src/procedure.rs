@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::{Findings, Problem};
-use crate::mechanism::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
+use crate::mechanism::{Actor, Effect, FieldKind, FileType, Guard, Register, Scene, Subject};
 use crate::source::{Code, Site, Source};
 use crate::words::Words;
 
@@ -22,6 +22,8 @@ pub struct Procedure {
     pub subject: Subject,
     /// The register its entries are kept in.
     pub register: Option<Register>,
+    /// The scene 使用场景 in which its cases give data away, where the procedure settles it.
+    pub scene: Option<Scene>,
     /// What the applicant fills in before the first step.
     pub form: Vec<FormField>,
     pub steps: Vec<Step>,
@@ -109,6 +111,7 @@ struct File {
     title: Words,
     subject: Subject,
     register: Option<Register>,
+    scene: Option<Scene>,
     #[serde(default)]
     form: Vec<RawField>,
     #[serde(default)]
@@ -226,6 +229,7 @@ impl Procedure {
             number: file.number,
             subject: file.subject,
             register: file.register,
+            scene: file.scene,
             form,
             steps,
             site,

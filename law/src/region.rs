@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::basis::Basis;
 use crate::clock::{ClockRule, ClockValue};
-use crate::mechanism::{Actor, Control, Figure, OpenClass, Setting, ShareClass};
+use crate::mechanism::{Actor, Control, Figure, OpenClass, Scene, Setting, ShareClass};
 use crate::procedure::Step;
 use crate::source::Site;
 use crate::words::Words;
@@ -119,6 +119,9 @@ pub struct LocalClass<Role> {
 pub struct Purpose {
     pub code: String,
     pub name: Words,
+    /// The scene 使用场景 it is, where the purpose settles it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scene: Option<Scene>,
 }
 
 /// A line of the formula by which a body is evaluated 考核指标.

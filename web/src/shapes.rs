@@ -12,6 +12,7 @@ mod registers;
 mod reports;
 mod rows;
 mod rulebook;
+mod scenes;
 
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
@@ -20,3 +21,4 @@ pub(crate) use registers::{Attachment, Entry, Notice};
 pub(crate) use reports::Table;
 pub(crate) use rows::{Cells, Row, Rows};
 pub(crate) use rulebook::{Binding, Clock, GroundHere, OpenClassHere, Procedure, Purpose, ShareClassHere, Words};
+pub(crate) use scenes::SceneMinimum;

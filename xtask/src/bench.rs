@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use crate::cargo::{self, cargo};
 
 /// The peers, by their names on PyPI, pinned so that figures can be compared.
-const PEERS: [&str; 3] = ["duckdb==2.0.0", "roapi==0.12.7", "presidio-analyzer==2.2.366"];
+const PEERS: [&str; 4] = ["duckdb==2.0.0", "polars==2.1.0", "presidio-analyzer==2.2.366", "roapi==0.12.7"];
 
 /// Builds for speed, installs the peers beside the build and runs the comparisons.
 pub(crate) fn run(filter: Option<&str>) -> Result<()> {

@@ -161,6 +161,8 @@ fn agreements_and_receipts_fit_the_schema() {
             case: "case-a".parse().unwrap(),
             status: domain::agreement::AgreementStatus::InForce,
             rests_on: None,
+            scene: None,
+            excepted: BTreeSet::new(),
         };
         check(&principal, Action::SeeAgreement, &Resource::Agreement(&agreement));
     }

@@ -102,6 +102,8 @@ pub(crate) fn agreement(consumer: Consumer, provider: &str, status: AgreementSta
         case: "case-1".parse().unwrap(),
         status,
         rests_on: None,
+        scene: None,
+        excepted: BTreeSet::new(),
     }
 }
 

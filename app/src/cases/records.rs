@@ -191,18 +191,18 @@ impl App {
             (None, None) => step.from.iter().any(|state| state == START),
             (None, Some(_)) => step.on.is_some(),
         };
-        let steps = wanted.procedure.steps.iter().filter(at_hand);
-        let (mut guards, mut effects) = (BTreeSet::new(), BTreeSet::new());
-        for step in steps {
-            guards.extend(step.guards.iter().copied());
-            effects.extend(step.effects.iter().copied());
-        }
+        let steps: Vec<&Step> = wanted.procedure.steps.iter().filter(at_hand).collect();
+        let guards: BTreeSet<Guard> = steps.iter().flat_map(|step| step.guards.iter().copied()).collect();
+        let effects: BTreeSet<Effect> = steps.iter().flat_map(|step| step.effects.iter().copied()).collect();
         let mut on_record = OnRecord::default();
         if effects.contains(&Effect::ConfirmGrades) {
             on_record.counted = self.counted(records).await?;
         }
         let own = records.entry.as_ref().map(|entry| entry.state.register);
-        let registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
+        let mut registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
+        // Consent is what the law lets masks be weaker for.
+        let grants = [Effect::GrantAgreement, Effect::AmendAgreement];
+        registers.extend(effects.iter().any(|effect| grants.contains(effect)).then_some(Register::Consent));
         let body = session.and_then(|session| session.account.organisation.as_ref()).map(ToString::to_string);
         let respondent = wanted.case.and_then(|case| case.respondent.as_ref()).map(ToString::to_string);
         for register in registers {

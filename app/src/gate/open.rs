@@ -11,9 +11,9 @@ use domain::receipt::ReleasedTable;
 use domain::record::{Loaded, Record};
 use domain::release::{self, Allowed, Ask};
 use domain::version::Version;
-use guard::mask::PseudonymKey;
+use guard::mask::{BlockCipher, PseudonymKey};
 use lake::{Grant, TableTerms, Terms};
-use law::{Basis, Control};
+use law::{Basis, Control, Region};
 
 use super::Question;
 use super::copy::CopyTerms;
@@ -138,20 +138,31 @@ impl App {
                 version: Arc::new(version.state),
                 fields: table.fields,
                 rows: table.rows,
+                sample: table.sample,
             });
         }
-        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref());
+        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref())?;
         let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
     }
 
     /// Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
-    pub(super) fn pseudonyms_of(&self, agreement: Option<&AgreementId>) -> PseudonymKey {
+    pub(super) fn pseudonyms_of(&self, agreement: Option<&AgreementId>) -> Result<PseudonymKey, Problem> {
         let secret = match agreement {
             Some(agreement) => self.root.pseudonym_key(agreement),
             None => self.root.derive("pseudonym/open"),
         };
-        PseudonymKey::new(secret.expose())
+        Ok(PseudonymKey::new(secret.expose()).encrypting_with(block_cipher(self.region()?)))
+    }
+}
+
+/// What format-preserving encryption rests on: SM4 where the region's suite of algorithms is the national one.
+fn block_cipher(region: &Region) -> BlockCipher {
+    let national = |word: &String| word == "national";
+    let suite = region.settings().find(|(setting, _)| setting.name() == "seal.suite");
+    match suite {
+        Some((_, answer)) if answer.is.iter().any(national) => BlockCipher::Sm4,
+        Some(_) | None => BlockCipher::Aes256,
     }
 }
 
@@ -167,6 +178,7 @@ fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
         version: allowed.version.clone(),
         columns: allowed.shown.clone(),
         row_filter,
+        sample: allowed.sample,
     })
 }
 

@@ -6,6 +6,7 @@ use domain::version::Version;
 use lake::{Grant, TableTerms, Terms};
 
 use crate::platform::App;
+use crate::problem::Problem;
 
 impl App {
     /// The licence to read again what copies were made from: as it left under an agreement, for a trace and nothing else.
@@ -15,16 +16,18 @@ impl App {
         agreement: Option<AgreementId>,
         fields: Vec<GrantedField>,
         rows: Vec<Condition>,
-    ) -> Grant {
+    ) -> Result<Grant, Problem> {
         let table = TableTerms {
             sql_name: version.dataset.as_str().replace('-', "_"),
             dataset: version.dataset.clone(),
             version: Arc::new(version),
             fields,
             rows,
+            // A sample leaves fewer rows of the same: the copy's are among all.
+            sample: None,
         };
-        let pseudonym_key = self.pseudonyms_of(agreement.as_ref());
+        let pseudonym_key = self.pseudonyms_of(agreement.as_ref())?;
         let terms = Terms { agreement, channel: Channel::Trace, tables: vec![table], pseudonym_key };
-        Grant::issue(&self.gate.key, terms)
+        Ok(Grant::issue(&self.gate.key, terms))
     }
 }

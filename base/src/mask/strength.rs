@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Form, Generalisation, Mask};
@@ -45,6 +47,11 @@ impl std::fmt::Display for Strength {
 }
 
 impl Mask {
+    /// What this mask is worth on a column with values of any of `kinds`: what it is on the one it does worst on.
+    pub fn strength_on(&self, kinds: &BTreeSet<Kind>) -> Strength {
+        kinds.iter().map(|kind| self.strength(Some(*kind))).min().unwrap_or_else(|| self.strength(None))
+    }
+
     /// What this mask is worth on values of `kind`; `None` for values of no kind that says who someone is. Doubt
     /// counts against the mask: what depends on the values at hand is taken at its least.
     pub fn strength(&self, kind: Option<Kind>) -> Strength {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::{Grade, Message};
-use law::{Basis, FieldKind, FormField, OpenClass, Required, ShareClass};
+use law::{Basis, FieldKind, FormField, OpenClass, Required, Scene, ShareClass};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -95,6 +95,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         FieldKind::Grades => word::<Vec<FieldGrade>>(value) && value.as_array().is_some_and(|words| graded_once(words)),
         FieldKind::ShareClass => word::<ShareClass>(value),
         FieldKind::OpenClass => word::<OpenClass>(value),
+        FieldKind::Scene => word::<Scene>(value),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::agreement::Consumer;
 use crate::decide::Deciding;
 use crate::record::{Decided, Record};
 use crate::refusal::No;
+use crate::scene;
 
 /// Who starts what about what.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub fn open(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -
     }
     let procedure = command.procedure;
     form::check(&procedure.form, &command.form, "form", &procedure.name, deciding)?;
+    scene::named(procedure, &command.form, deciding.region)?;
     let case = begun(command, facts, deciding);
     let played = facts.parts(&case);
     // Where a procedure can begin in several ways, it begins in the one that is the opener's to take.

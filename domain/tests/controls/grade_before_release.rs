@@ -13,9 +13,8 @@ fn a_field_nobody_graded_keeps_the_dataset_back() {
     let refused = "refused refusal-field-not-graded hunan-cybersecurity-2021#25(1b)";
     assert_eq!(stage.takes(Part::Sector, 1, "catalogue", &given), refused);
     // What has no grade of its steward's is never granted bare where its proposal is sensitive.
-    let mut stage = after("430000", "conditional-opening", Part::Applicant, &[(Part::Provider, "accept")]);
+    let mut stage = after("430000", "sharing-request", Part::Applicant, &[(Part::Provider, "accept")]);
     stage.dataset.fields.iter_mut().for_each(|field| field.confirmed = None);
-    stage.on_record.registers.insert(law::Register::Consent);
     let bare = json!({"fields": ["姓名"], "term": stage.later(), "channels": ["key"]});
     assert_eq!(stage.takes(Part::Provider, 1, "grant", &bare), "invalid inputs.masks.姓名=invalid-mask-needed");
 }

@@ -77,7 +77,7 @@ fn filled(stage: &Stage, step: &str) -> Value {
 }
 
 /// A case in `region` after these steps. Who has a word in a step that is another's to decide fills in nothing.
-fn after(region: &'static str, procedure: &str, opener: Part, steps: &[(Part, &str)]) -> Stage {
+pub(crate) fn after(region: &'static str, procedure: &str, opener: Part, steps: &[(Part, &str)]) -> Stage {
     let mut stage = Stage::new(place(region), procedure);
     let form = opening(&stage);
     let told = stage.opens(opener, &form);

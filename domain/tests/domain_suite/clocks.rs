@@ -48,7 +48,9 @@ fn an_application_is_answered_within_five_working_days_or_found_overdue() {
     stage.pass(decide.due.plus_millis(2));
     assert!(clock(&stage, "open.decide").overdue);
     assert_eq!(stage.case().next_due(), None, "found once");
-    assert_eq!(stage.takes(Part::Provider, 1, "grant", &grant()), "case-stepped agreement-granted");
+    let mut given = grant();
+    given["masks"] = json!({"姓名": {"mask": "redact"}});
+    assert_eq!(stage.takes(Part::Provider, 1, "grant", &given), "case-stepped agreement-granted");
 }
 
 #[test]

@@ -23,4 +23,5 @@ mod registers;
 mod release;
 mod reports;
 mod scene;
+mod scenes;
 mod two_regions;

@@ -21,6 +21,7 @@ pub(crate) fn agreement(world: &World) -> Agreement {
             ],
             rows: Vec::new(),
             marking: Marking::default(),
+            sample: None,
         }],
         purpose: "credit-assessment".to_owned(),
         channels: [Channel::Key, Channel::Page].into(),
@@ -29,6 +30,8 @@ pub(crate) fn agreement(world: &World) -> Agreement {
         case: "case-1".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: std::collections::BTreeSet::new(),
     }
 }
 

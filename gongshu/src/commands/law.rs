@@ -5,6 +5,7 @@ mod clock;
 mod coverage;
 mod diff;
 mod explain;
+mod scenes;
 mod tests_of;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ pub(crate) enum Law {
     Explain(explain::Explain),
     /// Where the law of two regions differs.
     Diff(diff::Diff),
+    /// How much masks must hide in a region, by scene and grade.
+    Scenes(scenes::Scenes),
 }
 
 impl Law {
@@ -39,6 +42,7 @@ impl Law {
             Self::Check(check) => check.run(),
             Self::Explain(explain) => explain.run().await,
             Self::Diff(diff) => diff.run(),
+            Self::Scenes(scenes) => scenes.run(),
         }
     }
 }

@@ -110,6 +110,19 @@ fn two_regions_are_compared_point_by_point() {
 }
 
 #[test]
+fn the_least_that_masks_must_hide_is_told_by_scene_and_grade() {
+    let told = json(&["law", "scenes", "--region", "460000", "--json"]);
+    let lines = told["scenes"].as_array().unwrap();
+    let opening = lines.iter().find(|line| line["scene"] == "opening" && line["grade"] == "general3").unwrap();
+    let expected = serde_json::json!({"scene": "opening", "grade": "general3", "strength": "generalised",
+        "unless": ["consent"], "basis": "hainan-bigdata-2019#49(2)"});
+    assert_eq!((opening, lines.len()), (&expected, 4));
+    let shown = run(&["law", "scenes", "--region", "330500"]);
+    assert!(text(&shown).contains("huzhou-security-2020#23(1b)"), "{}", text(&shown));
+    assert_eq!(run(&["law", "scenes", "--region", "999999"]).status.code(), Some(2));
+}
+
+#[test]
 fn a_reader_that_stops_reading_ends_nothing_with_a_fault() {
     use std::io::Read as _;
     use std::process::Stdio;

@@ -2,8 +2,9 @@ use std::fmt::Write;
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
+use base::Shape;
 
-use super::column::{Shape, as_floats, as_integers};
+use super::column::{as_floats, as_integers, shape_of};
 use super::text_out::TextOut;
 use super::{MaskError, REDACTED};
 
@@ -19,7 +20,7 @@ pub(super) fn apply(column: &ArrayRef, width: u64) -> Result<ArrayRef, MaskError
         scratch: String::new(),
         last: None,
     };
-    match (Shape::of(column.data_type()), column.data_type()) {
+    match (shape_of(column.data_type()), column.data_type()) {
         (_, DataType::Decimal128(_, scale)) => {
             let floor = |value| whole_part(value, *scale);
             column.as_primitive::<Decimal128Type>().iter().try_for_each(|value| out.push(value, floor))?;

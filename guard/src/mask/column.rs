@@ -6,41 +6,28 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, DecimalType, Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use base::Shape;
 
 use super::MaskError;
 use super::text_out::TextOut;
 
-/// The sort of values a column holds, as far as masks tell them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    Text,
-    Integer,
-    Float,
-    Decimal,
-    Boolean,
-    Date,
-    Instant,
-}
-
-impl Shape {
-    /// `None` for a type no mask but keep and redact can read.
-    pub(super) fn of(data_type: &DataType) -> Option<Self> {
-        match data_type {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Self::Text),
-            DataType::Int8
-            | DataType::Int16
-            | DataType::Int32
-            | DataType::Int64
-            | DataType::UInt8
-            | DataType::UInt16
-            | DataType::UInt32 => Some(Self::Integer),
-            DataType::Float32 | DataType::Float64 => Some(Self::Float),
-            DataType::Decimal128(_, _) => Some(Self::Decimal),
-            DataType::Boolean => Some(Self::Boolean),
-            DataType::Date32 => Some(Self::Date),
-            DataType::Timestamp(_, _) => Some(Self::Instant),
-            _ => None,
-        }
+/// The shape of a column; `None` for a type no mask but keep, redact and shuffle can read.
+pub(super) fn shape_of(data_type: &DataType) -> Option<Shape> {
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Shape::Text),
+        DataType::Int8
+        | DataType::Int16
+        | DataType::Int32
+        | DataType::Int64
+        | DataType::UInt8
+        | DataType::UInt16
+        | DataType::UInt32 => Some(Shape::Integer),
+        DataType::Float32 | DataType::Float64 => Some(Shape::Float),
+        DataType::Decimal128(_, _) => Some(Shape::Decimal),
+        DataType::Boolean => Some(Shape::Boolean),
+        DataType::Date32 => Some(Shape::Date),
+        DataType::Timestamp(_, _) => Some(Shape::Instant),
+        _ => None,
     }
 }
 
@@ -64,7 +51,7 @@ pub(crate) fn for_each_text(
                 each(written.as_deref().map(shortest))
             })
         }
-        data_type => match Shape::of(data_type) {
+        data_type => match shape_of(data_type) {
             Some(Shape::Integer) => numbers(as_integers(column)?.as_primitive::<Int64Type>().iter(), each),
             // Adding zero turns the negative zero into the plain one.
             Some(Shape::Float) => {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Int32Array, Int32Builder};
 use arrow::compute::{DatePart, cast, date_part};
 use arrow::datatypes::{DataType, Int32Type};
-use base::LawDate;
+use base::{LawDate, Shape};
 use chrono::Datelike;
 
-use super::column::{Shape, for_each_text};
+use super::column::{for_each_text, shape_of};
 use super::text_out::TextOut;
 use super::{MaskError, REDACTED};
 
@@ -77,7 +77,7 @@ pub(super) fn span(column: &ArrayRef, span: Span) -> Result<ArrayRef, MaskError>
 }
 
 fn is_dated(column: &ArrayRef) -> bool {
-    matches!(Shape::of(column.data_type()), Some(Shape::Date | Shape::Instant))
+    matches!(shape_of(column.data_type()), Some(Shape::Date | Shape::Instant))
 }
 
 fn part(column: &ArrayRef, part: DatePart) -> Result<Int32Array, MaskError> {

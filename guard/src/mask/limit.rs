@@ -5,10 +5,10 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
-use base::Quantity;
+use base::{Quantity, Shape};
 
 use super::MaskError;
-use super::column::{Shape, as_floats, as_integers};
+use super::column::{as_floats, as_integers, shape_of};
 
 /// Puts what lies below `bottom` at it and what lies above `top` at that. A bound that a column's type cannot hold
 /// counts as the nearest it can.
@@ -74,7 +74,7 @@ pub(super) fn map_numbers(
 ) -> Result<ArrayRef, MaskError> {
     let wrong = |_| MaskError::Unwritable { row: 0 };
     let (low, high) = range(column.data_type());
-    match (column.data_type(), Shape::of(column.data_type())) {
+    match (column.data_type(), shape_of(column.data_type())) {
         (DataType::Decimal128(precision, scale), _) => {
             let out = column
                 .as_primitive::<Decimal128Type>()

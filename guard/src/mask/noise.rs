@@ -4,10 +4,10 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
-use base::{NoiseShape, Quantity};
+use base::{NoiseShape, Quantity, Shape};
 
 use super::MaskError;
-use super::column::{Shape, as_floats, as_integers};
+use super::column::{as_floats, as_integers, shape_of};
 use super::limit::{Towards, range, scaled};
 use super::rows::{Draws, RowKeys, check_rows};
 
@@ -31,7 +31,7 @@ impl Noise {
         check_rows(rows, column)?;
         let wrong = |_| MaskError::Unwritable { row: 0 };
         let added = self.draws.of(rows).map(|words| self.draw(words));
-        match (column.data_type(), Shape::of(column.data_type())) {
+        match (column.data_type(), shape_of(column.data_type())) {
             (DataType::Decimal128(precision, scale), _) => {
                 let column = column.as_primitive::<Decimal128Type>();
                 let sums = column

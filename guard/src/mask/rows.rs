@@ -3,7 +3,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::MaskError;
-use super::column::{Shape, for_each_text};
+use super::column::{for_each_text, shape_of};
 use super::pseudonym::PseudonymKey;
 
 /// What tells the rows of a batch apart, whatever batch they are read in: the canonical texts of their key fields.
@@ -21,7 +21,7 @@ impl RowKeys {
         let rows = columns.first().map_or(0, |column| column.len());
         let mut parts: Vec<(Vec<u8>, Vec<usize>)> = Vec::with_capacity(columns.len());
         for column in columns {
-            if Shape::of(column.data_type()).is_none() {
+            if shape_of(column.data_type()).is_none() {
                 return Err(MaskError::RowKey { found: column.data_type().clone() });
             }
             if column.len() != rows {

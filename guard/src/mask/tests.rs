@@ -84,7 +84,7 @@ fn partial_keeps_head_and_tail() {
 #[test]
 fn official_styles_are_the_defaults() {
     let check_default = |kind, value: &str, expected: &str| {
-        check(&default_mask(kind), StringArray::from(vec![value]), &[Some(expected)]);
+        check(&Mask::default_for(kind), StringArray::from(vec![value]), &[Some(expected)]);
     };
     check_default(Kind::IdNumber, "11010119900307283X", "110101********283X");
     check_default(Kind::Mobile, "13800138000", "138****8000");
@@ -115,7 +115,7 @@ fn official_styles_are_the_defaults() {
     check_default(Kind::Password, "Abc123456", REDACTED);
     check(&Mask::Style { kind: Kind::BirthDate }, StringArray::from(vec!["1990-03-07"]), &[Some("1990******")]);
     check(&Mask::Style { kind: Kind::Ip }, StringArray::from(vec!["10.0.0.1"]), &[Some("********")]);
-    assert!(Kind::ALL.iter().all(|kind| default_mask(*kind) != Mask::Drop));
+    assert!(Kind::ALL.iter().all(|kind| Mask::default_for(*kind) != Mask::Drop));
 }
 
 #[test]

@@ -1,29 +1,36 @@
-//! The one kernel between stored rows and every answer: row filter, then masks, then the reader's own conditions.
+//! The one kernel between stored rows and every answer: row filter and sample, then masks, then the reader's own
+//! conditions.
 //!
 //! The order matters. A row outside the agreement is gone before a mask touches it, and what the reader compares is
 //! what the reader may see. Keys, pages, aggregates, SQL and exports all pass here; there is no second way.
+//!
+//! What draws by chance draws by the row's key, or where it stands, and so gives one row one value whichever way it is
+//! read. A mask by which values change rows works on the whole chunk a row is stored in, not on the rows of a question.
 
 mod condition;
+mod draws;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::{filter, prep_null_mask_filter};
 use arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
 use base::Mask;
 use domain::agreement::Condition;
-use guard::mask::{MaskError, Masker, PseudonymKey};
+use guard::mask::{Masker, PseudonymKey, RowKeys, Sample};
 
 use crate::grant::TableTerms;
 use crate::read::ReadError;
 use condition::Test;
+use draws::Names;
 
 /// A granted column: where it is stored and how it leaves.
 #[derive(Clone)]
 struct Leaving {
     column: usize,
-    unmasked: bool,
+    mask: Mask,
     masker: Masker,
     field: FieldRef,
 }
@@ -35,6 +42,9 @@ pub(crate) struct Governor {
     needed: Arc<[usize]>,
     /// Row filter of the agreement, over stored columns.
     rows: Vec<Test>,
+    /// Which of those rows exist for the reader, where not all do.
+    sample: Option<Sample>,
+    names: Names,
     /// Granted columns that are shown or compared.
     leaving: Vec<Leaving>,
     /// The reader's conditions, over positions in `leaving`.
@@ -60,12 +70,8 @@ impl Governor {
             let stored_type = stored.field(number).data_type();
             let refused = |source| ReadError::Mask { field: granted.name.clone(), source };
             let masker = Masker::for_field(&granted.mask, stored_type, Some(key), &granted.name).map_err(refused)?;
-            // Rows are read here without their keys, and a draw by chance needs them.
-            if masker.needs_rows() {
-                return Err(refused(MaskError::RowsMissing));
-            }
             let field = Arc::new(Field::new(&granted.name, masker.output_type(), true));
-            leaving.push(Leaving { column: number, unmasked: granted.mask == Mask::Keep, masker, field });
+            leaving.push(Leaving { column: number, mask: granted.mask.clone(), masker, field });
         }
         let rows = table
             .rows
@@ -76,8 +82,17 @@ impl Governor {
             })
             .collect::<Result<_, _>>()?;
         let shown = (0..leaving.len()).collect();
-        let mut governor =
-            Self { needed: Arc::from([]), rows, leaving, asked: Vec::new(), shown, schema: Arc::new(Schema::empty()) };
+        let sample = table.sample.map(|per_mille| Sample::new(key, per_mille)).transpose();
+        let mut governor = Self {
+            needed: Arc::from([]),
+            rows,
+            sample: sample.map_err(|source| ReadError::Draws { source })?,
+            names: Names::of(&table.version, stored)?,
+            leaving,
+            asked: Vec::new(),
+            shown,
+            schema: Arc::new(Schema::empty()),
+        };
         governor.settle();
         Ok(governor)
     }
@@ -111,7 +126,7 @@ impl Governor {
         let masker = Masker::for_field(&Mask::Keep, data_type, None, key).map_err(refused)?;
         let field = Arc::new(Field::new(name, masker.output_type(), true));
         self.shown.push(self.leaving.len());
-        self.leaving.push(Leaving { column, unmasked: false, masker, field });
+        self.leaving.push(Leaving { column, mask: Mask::Keep, masker, field });
         self.settle();
         Ok(self)
     }
@@ -135,29 +150,57 @@ impl Governor {
 
     /// Where the stored `column` stands among the needed ones, when it is granted as it is.
     pub(crate) fn unmasked_position(&self, column: usize) -> Option<usize> {
-        let granted = self.leaving.iter().any(|leaving| leaving.column == column && leaving.unmasked);
+        let granted = self.leaving.iter().any(|leaving| leaving.column == column && leaving.mask == Mask::Keep);
         granted.then(|| self.needed.binary_search(&column).ok()).flatten()
     }
 
-    /// The rows of `stored` as they may leave.
-    pub(crate) fn apply(&self, stored: &RecordBatch) -> Result<RecordBatch, ReadError> {
-        self.apply_up_to(stored, usize::MAX).map(|(rows, _)| rows)
+    /// Shown fields with the masks they leave under.
+    pub(crate) fn masks(&self) -> impl Iterator<Item = (&str, &Mask)> {
+        let shown = self.shown.iter().filter_map(|position| self.leaving.get(*position));
+        shown.map(|leaving| (leaving.field.name().as_str(), &leaving.mask))
     }
 
-    /// At most `most` rows as they may leave, and how many rows of `stored` that used up.
-    pub(crate) fn apply_up_to(&self, stored: &RecordBatch, most: usize) -> Result<(RecordBatch, usize), ReadError> {
-        let admitted = self.admitted(stored)?;
-        let mut columns = Vec::with_capacity(self.leaving.len());
-        for leaving in &self.leaving {
-            let column = kept(self.stored_column(stored, leaving.column)?, admitted.as_ref())?;
-            let masked = leaving
-                .masker
-                .apply(&column)
-                .map_err(|source| ReadError::Mask { field: leaving.field.name().clone(), source })?;
-            columns.push(masked);
+    /// Whether values change rows among those of a chunk, so that whole chunks must be handed in.
+    pub(crate) fn needs_chunks(&self) -> bool {
+        self.leaving.iter().any(|leaving| leaving.masker.needs_group())
+    }
+
+    /// The rows of `stored`, which begin at `first_row` of the version, as they may leave.
+    pub(crate) fn apply(&self, stored: &RecordBatch, first_row: u64) -> Result<RecordBatch, ReadError> {
+        self.apply_to_part(stored, first_row, 0..stored.num_rows(), usize::MAX).map(|(rows, _)| rows)
+    }
+
+    /// At most `most` of the rows in `part` of a chunk as they may leave, and how many rows of the part that used up.
+    pub(crate) fn apply_to_part(
+        &self,
+        chunk: &RecordBatch,
+        first_row: u64,
+        part: Range<usize>,
+        most: usize,
+    ) -> Result<(RecordBatch, usize), ReadError> {
+        if self.needs_chunks() {
+            return self.govern(chunk, first_row, part, most);
         }
+        let rows = part.len();
+        self.govern(&chunk.slice(part.start, rows), first_row + part.start as u64, 0..rows, most)
+    }
+
+    fn govern(
+        &self,
+        stored: &RecordBatch,
+        first_row: u64,
+        part: Range<usize>,
+        most: usize,
+    ) -> Result<(RecordBatch, usize), ReadError> {
+        let admitted = self.admitted(stored, first_row)?;
+        let columns = self.masked(stored, first_row, admitted.as_ref())?;
         let rows = admitted.as_ref().map_or(stored.num_rows(), BooleanArray::true_count);
-        let wanted = every(&self.asked, |position| columns.get(position).cloned().ok_or(ReadError::OtherShape))?;
+        let mut wanted = every(&self.asked, |position| columns.get(position).cloned().ok_or(ReadError::OtherShape))?;
+        if part != (0..stored.num_rows()) {
+            let within: BooleanArray = (0..stored.num_rows()).map(|row| Some(part.contains(&row))).collect();
+            let within = kept(Arc::new(within), admitted.as_ref())?;
+            wanted = Some(both(wanted, within.as_boolean().clone())?);
+        }
         let left = wanted.as_ref().map_or(rows, BooleanArray::true_count);
         let shown = self.shown.iter().filter_map(|position| columns.get(*position));
         let mut leaving =
@@ -165,13 +208,42 @@ impl Governor {
         let used = if left > most {
             leaving = leaving.iter().map(|column| column.slice(0, most)).collect();
             let last = nth_set(wanted.as_ref(), most - 1);
-            nth_set(admitted.as_ref(), last) + 1
+            nth_set(admitted.as_ref(), last) + 1 - part.start
         } else {
-            stored.num_rows()
+            part.len()
         };
         let options = RecordBatchOptions::new().with_row_count(Some(left.min(most)));
         let batch = RecordBatch::try_new_with_options(self.schema(), leaving, &options).map_err(ReadError::arrow)?;
         Ok((batch, used))
+    }
+
+    /// The granted columns of the admitted rows, masked.
+    fn masked(
+        &self,
+        stored: &RecordBatch,
+        first_row: u64,
+        admitted: Option<&BooleanArray>,
+    ) -> Result<Vec<ArrayRef>, ReadError> {
+        let draws = self.leaving.iter().any(|leaving| leaving.masker.needs_rows());
+        let keys = draws.then(|| self.row_keys(stored, first_row, admitted)).transpose()?;
+        let masked = |leaving: &Leaving| {
+            let column = kept(self.stored_column(stored, leaving.column)?, admitted)?;
+            let masked = match &keys {
+                Some(keys) => leaving.masker.apply_to_rows(&column, keys),
+                None => leaving.masker.apply(&column),
+            };
+            masked.map_err(|source| ReadError::Mask { field: leaving.field.name().clone(), source })
+        };
+        self.leaving.iter().map(masked).collect()
+    }
+
+    fn row_keys(
+        &self,
+        stored: &RecordBatch,
+        first_row: u64,
+        kept: Option<&BooleanArray>,
+    ) -> Result<RowKeys, ReadError> {
+        self.names.rows(stored, first_row, kept, |column| self.stored_column(stored, column))
     }
 
     fn position(&self, field: &str) -> Result<usize, ReadError> {
@@ -179,8 +251,12 @@ impl Governor {
         found.ok_or_else(|| ReadError::UnknownField { field: field.to_owned() })
     }
 
-    fn admitted(&self, stored: &RecordBatch) -> Result<Option<BooleanArray>, ReadError> {
-        every(&self.rows, |column| self.stored_column(stored, column))
+    /// The rows the agreement lets the reader know of; `None` where it is all of them.
+    fn admitted(&self, stored: &RecordBatch, first_row: u64) -> Result<Option<BooleanArray>, ReadError> {
+        let agreed = every(&self.rows, |column| self.stored_column(stored, column))?;
+        let Some(sample) = &self.sample else { return Ok(agreed) };
+        let drawn = sample.keeps(&self.row_keys(stored, first_row, None)?);
+        both(agreed, drawn).map(Some)
     }
 
     fn stored_column(&self, stored: &RecordBatch, column: usize) -> Result<ArrayRef, ReadError> {
@@ -198,8 +274,10 @@ impl Governor {
         for test in &mut self.asked {
             test.move_to(moved(test.column()));
         }
-        let stored: BTreeSet<usize> =
+        let draws = self.sample.is_some() || self.leaving.iter().any(|leaving| leaving.masker.needs_rows());
+        let mut stored: BTreeSet<usize> =
             self.rows.iter().map(Test::column).chain(self.leaving.iter().map(|leaving| leaving.column)).collect();
+        stored.extend(self.names.column().filter(|_| draws));
         self.needed = stored.into_iter().collect();
         let fields = self.shown.iter().filter_map(|position| self.leaving.get(*position));
         self.schema = Arc::new(Schema::new(fields.map(|leaving| Arc::clone(&leaving.field)).collect::<Vec<_>>()));
@@ -216,12 +294,16 @@ fn every(
         let holds = test.evaluate(&column(test.column())?)?;
         // Neither true nor false is not true: a comparison with a missing value admits nothing.
         let holds = if holds.null_count() > 0 { prep_null_mask_filter(&holds) } else { holds };
-        all = Some(match all {
-            Some(before) => arrow::compute::and(&before, &holds).map_err(ReadError::arrow)?,
-            None => holds,
-        });
+        all = Some(both(all, holds)?);
     }
     Ok(all)
+}
+
+fn both(before: Option<BooleanArray>, holds: BooleanArray) -> Result<BooleanArray, ReadError> {
+    match before {
+        Some(before) => arrow::compute::and(&before, &holds).map_err(ReadError::arrow),
+        None => Ok(holds),
+    }
 }
 
 fn kept(column: ArrayRef, rows: Option<&BooleanArray>) -> Result<ArrayRef, ReadError> {

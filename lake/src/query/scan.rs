@@ -97,8 +97,7 @@ impl ExecutionPlan for GovernedScan {
 
 impl DisplayAs for GovernedScan {
     fn fmt_as(&self, _kind: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schema = self.governor.schema();
-        let fields: Vec<_> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        let fields: Vec<_> = self.governor.masks().map(|(field, mask)| format!("{field}={mask}")).collect();
         write!(f, "GovernedScan: fields=[{}]", fields.join(", "))
     }
 }

@@ -32,6 +32,8 @@ pub enum ReadError {
     Mask { field: String, source: MaskError },
     #[error("the marks of the copy cannot be made: {0}; have the agreement's marking corrected")]
     Marks(#[source] FingerprintError),
+    #[error("what the agreement draws by chance cannot be drawn: {source}; have the agreement renewed")]
+    Draws { source: MaskError },
     #[error("expected {path} as it was received, found it changed; run verify")]
     Changed { path: String },
     #[error("the stored rows could not be read: {0}; run verify")]
@@ -67,6 +69,7 @@ impl ReadError {
                 Message::new("read-terms-unenforceable").with("field", field)
             }
             Self::Marks(_) => Message::new("read-marks-unmade"),
+            Self::Draws { .. } => Message::new("read-draws-unenforceable"),
             Self::OtherShape | Self::Stopped | Self::Changed { .. } | Self::Storage(_) => {
                 Message::new("read-storage-failed")
             }

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -5,6 +6,7 @@ use arrow::compute::concat_batches;
 use base::DatasetId;
 use domain::agreement::{Channel, Condition};
 
+use super::chunk::Chunk;
 use super::version::OpenVersion;
 use super::{Cursor, ReadError, Rows};
 use crate::govern::Governor;
@@ -73,22 +75,23 @@ impl Page {
         while self.missing > 0 && self.row < end {
             let chunk = lake.inner.chunks.at(version, self.row, self.governor.needed()).await?;
             let Some(chunk) = chunk else { break };
-            let offset = usize::try_from(self.row - chunk.first_row).unwrap_or(usize::MAX);
-            let mut rest = chunk.rows.slice(offset, chunk.rows.num_rows().saturating_sub(offset));
-            while self.missing > 0 && rest.num_rows() > 0 {
-                // Govern in small steps: a page of ten rows should not mask eight thousand.
-                let step = rest.num_rows().min(self.missing.saturating_mul(2).max(64));
-                let taken = self.take(&rest.slice(0, step))?;
+            let mut from = usize::try_from(self.row - chunk.first_row).unwrap_or(usize::MAX);
+            while self.missing > 0 && from < chunk.rows.num_rows() {
+                let left = chunk.rows.num_rows() - from;
+                // Govern in small steps: a page of ten rows should not mask eight thousand. Where it must, once.
+                let small = left.min(self.missing.saturating_mul(2).max(64));
+                let step = if self.governor.needs_chunks() { left } else { small };
+                let taken = self.take(&chunk, from..from + step)?;
                 self.row += taken as u64;
-                rest = rest.slice(taken, rest.num_rows() - taken);
+                from += taken;
             }
         }
         Ok(())
     }
 
-    /// Governs `rows` and keeps what still fits; answers how many stored rows that used up.
-    fn take(&mut self, rows: &RecordBatch) -> Result<usize, ReadError> {
-        let (governed, used) = self.governor.apply_up_to(rows, self.missing)?;
+    /// Governs a part of a chunk and keeps what still fits; answers how many stored rows that used up.
+    fn take(&mut self, chunk: &Chunk, part: Range<usize>) -> Result<usize, ReadError> {
+        let (governed, used) = self.governor.apply_to_part(&chunk.rows, chunk.first_row, part, self.missing)?;
         self.missing -= governed.num_rows();
         if governed.num_rows() > 0 {
             self.batches.push(governed);

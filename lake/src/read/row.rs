@@ -19,12 +19,11 @@ impl Lake {
         for row in index.find(self.store(), &self.inner.chunks.keys, key).await? {
             let Some(chunk) = self.inner.chunks.at(&version, row, governor.needed()).await? else { continue };
             let offset = usize::try_from(row - chunk.first_row).unwrap_or(usize::MAX);
-            let found = chunk.rows.slice(offset, 1);
-            let text = key_text(found.column(position)).map_err(ReadError::arrow)?;
+            let text = key_text(&chunk.rows.column(position).slice(offset, 1)).map_err(ReadError::arrow)?;
             if text.iter().next().flatten() != Some(key) {
                 continue;
             }
-            let batch = governor.apply(&found)?;
+            let (batch, _) = governor.apply_to_part(&chunk.rows, chunk.first_row, offset..offset + 1, 1)?;
             if batch.num_rows() > 0 {
                 return Ok(Rows { batch, next: None });
             }

@@ -82,6 +82,12 @@ const TRIES: &[(&str, Outcome)] = &[
     ("SELECT min(amount), max(amount) FROM people", Rows(&[&["[70000,70100)", "[73800,73900)"]])),
     ("SELECT count(*) FROM people a JOIN visits v ON a.name = v.person", NONE),
     ("SELECT count(*) FROM people a JOIN people b ON a.phone = b.phone", Rows(&[&["400"]])),
+    // Masks are the gate's to place: no question calls one, to undo another or to try it on texts of its own.
+    ("SELECT pseudonym('13900130004') FROM people", FUNCTION),
+    ("SELECT encrypt(phone) FROM people", FUNCTION),
+    ("SELECT restore(id_number) FROM people", FUNCTION),
+    ("SELECT redact(name), partial(name, 1, 0), generalise(birth) FROM people", FUNCTION),
+    ("SELECT noise(id), shuffle(id) FROM people", FUNCTION),
     ("SELECT string_agg(name, ',') FROM people", FUNCTION),
     ("SELECT array_agg(name) FROM people", FUNCTION),
     // Errors say their kind and no value.

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod draws;
 #[path = "../controls/masks_on_output.rs"]
 mod masks_on_output;
 #[path = "../controls/one_door.rs"]
@@ -118,6 +119,7 @@ fn terms(version: &Arc<Version>, fields: &[(&str, Mask)], rows: Vec<Condition>) 
             .map(|(name, mask)| GrantedField { name: (*name).to_owned(), mask: mask.clone() })
             .collect(),
         rows,
+        sample: None,
     }
 }
 

@@ -154,7 +154,7 @@ async fn what_cannot_be_enforced_is_refused() {
         try_terms(&[("name", Mask::Generalise { to: Generalisation::Band(10) })], Vec::new()).await,
         ReadError::Mask { .. }
     ));
-    assert!(matches!(try_terms(&[("name", Mask::Shuffle)], Vec::new()).await, ReadError::Mask { .. }));
+    assert!(matches!(try_terms(&[("name", Mask::Round { places: 0 })], Vec::new()).await, ReadError::Mask { .. }));
     let gone = vec![condition("gone", Comparison::Equal, Some("x"))];
     assert!(matches!(try_terms(&[("id", Mask::Keep)], gone).await, ReadError::FieldGone { .. }));
     let unfit = vec![condition("amount", Comparison::Equal, Some("much"))];

@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use arrow::compute::{cast, filter_record_batch};
 use arrow::datatypes::DataType;
+use base::{Form, NoiseShape};
 use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
 use domain::agreement::Channel;
 use futures::TryStreamExt as _;
-use guard::mask::Masker;
+use guard::mask::{Masker, RowKeys};
 use lake::{PageAsk, QueryLimits};
 use proptest::prelude::*;
 
@@ -44,8 +45,14 @@ fn shared() -> &'static Shared {
 fn masks(field: &str) -> Vec<Mask> {
     let mut masks = vec![Mask::Keep, Mask::Redact, Mask::Pseudonym, Mask::Partial { head: 1, tail: 1 }, Mask::Drop];
     match field {
+        "phone" => masks.extend([Mask::Encrypt { form: Form::Mobile }, Mask::Shuffle]),
+        "note" => masks.push(Mask::Shuffle),
         "birth" => masks.push(Mask::Generalise { to: Generalisation::Year }),
-        "amount" => masks.push(Mask::Generalise { to: Generalisation::Band(500) }),
+        "amount" => masks.extend([
+            Mask::Generalise { to: Generalisation::Band(500) },
+            Mask::Shuffle,
+            Mask::Noise { shape: NoiseShape::Laplace, scale: "50".parse().unwrap(), bound: "400".parse().unwrap() },
+        ]),
         "district" => masks.push(Mask::Generalise { to: Generalisation::District }),
         _ => {}
     }
@@ -100,9 +107,11 @@ fn by_hand(stored: &RecordBatch, fields: &[(&str, Mask)], rows: &[Condition]) ->
     }
     let kept = filter_record_batch(stored, &kept.into()).unwrap();
     let key = PseudonymKey::new(&[9; 32]);
+    let names = RowKeys::of(&[Arc::clone(kept.column_by_name("id").unwrap())]).unwrap();
     let columns = fields.iter().filter(|(_, mask)| *mask != Mask::Drop).map(|(field, mask)| {
         let column = kept.column_by_name(field).unwrap();
-        let masked = Masker::new(mask, column.data_type(), Some(&key)).unwrap().apply(column).unwrap();
+        let masker = Masker::for_field(mask, column.data_type(), Some(&key), field).unwrap();
+        let masked = masker.apply_to_rows(column, &names).unwrap();
         (*field, masked, true)
     });
     RecordBatch::try_from_iter_with_nullable(columns).unwrap()

@@ -11,6 +11,7 @@ pub(super) fn check(procedure: &Procedure, findings: &mut Findings) {
         findings.push(&procedure.site, Problem::NoFirstStep);
     }
     check_subject(procedure, findings);
+    check_scene(procedure, findings);
     let reached = reach_from_start(procedure);
     let ending = reach_an_end(procedure);
     for step in &procedure.steps {
@@ -95,6 +96,16 @@ fn check_subject(procedure: &Procedure, findings: &mut Findings) {
     if !procedure.form.iter().any(|field| field.kind == kind && field.required == Required::Yes) {
         let because = format!("subject {}", procedure.subject);
         findings.push(&procedure.site, Problem::FieldMissing { kind: kind.name(), because });
+    }
+}
+
+/// What the procedure settles is not asked for, and what is asked for bears one name.
+fn check_scene(procedure: &Procedure, findings: &mut Findings) {
+    let asked = procedure.form.iter().chain(procedure.steps.iter().flat_map(|step| &step.form));
+    for field in asked.filter(|field| field.kind == FieldKind::Scene) {
+        if procedure.scene.is_some() || field.name != "scene" {
+            findings.push(&procedure.site, Problem::SceneAsked { field: field.name.clone() });
+        }
     }
 }
 

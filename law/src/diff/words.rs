@@ -4,7 +4,7 @@ use base::{Grade, Strength};
 
 use super::Held;
 use crate::clock::{ClockRule, Length, OnReturn, SetBy};
-use crate::mechanism::{Actor, Figure, Scene, Setting};
+use crate::mechanism::{Actor, Exception, Figure, Scene, Setting};
 use crate::procedure::{Procedure, Step};
 use crate::words::Words;
 
@@ -210,18 +210,17 @@ pub(super) fn scene(scene: Scene, grade: Grade) -> Words {
     listed("·", " · ", [&scene, &grade])
 }
 
-pub(super) const fn grade_name(grade: Grade) -> &'static str {
-    match grade {
-        Grade::General1 => "general1",
-        Grade::General2 => "general2",
-        Grade::General3 => "general3",
-        Grade::General4 => "general4",
-        Grade::Important => "important",
-        Grade::Core => "core",
-    }
+/// 至少假名化，同意的除外.
+pub(super) fn minimum(least: Strength, unless: &[Exception]) -> Words {
+    let mut parts = vec![strength(least)];
+    parts.extend(unless.iter().map(|exception| match exception {
+        Exception::Consent => pair("同意的除外", "except with consent"),
+        Exception::Tracing => pair("依法溯源的除外", "except where law has it traced"),
+    }));
+    listed("，", ", ", &parts)
 }
 
-pub(super) fn strength(strength: Strength) -> Words {
+fn strength(strength: Strength) -> Words {
     match strength {
         Strength::None => pair("不要求", "nothing hidden"),
         Strength::Weak => pair("至少弱脱敏", "at least weak"),

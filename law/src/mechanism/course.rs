@@ -202,6 +202,8 @@ named! {
         Grades = "grades",
         ShareClass = "share-class",
         OpenClass = "open-class",
+        /// What the data is used for 使用场景, as far as it decides how much masks must hide.
+        Scene = "scene",
     }
 
     /// What an attachment 附件 may be, told by its content.

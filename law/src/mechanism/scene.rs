@@ -14,4 +14,12 @@ named! {
         /// 开放.
         Opening = "opening",
     }
+
+    /// What an article lets masks be weaker for 例外.
+    Exception {
+        /// 同意: consent of the persons concerned is on record.
+        Consent = "consent",
+        /// 依法溯源: the grant names the statute that has the data traced back.
+        Tracing = "tracing",
+    }
 }

@@ -9,7 +9,7 @@ use super::read::RawScore;
 use super::scene::RawScene;
 use crate::basis::Basis;
 use crate::clock::{OnReturn, SetBy};
-use crate::mechanism::{Actor, OpenClass, Setting, ShareClass};
+use crate::mechanism::{Actor, OpenClass, Scene, Setting, ShareClass};
 use crate::source::{Code, TomlDate};
 use crate::words::Words;
 
@@ -103,6 +103,7 @@ pub(super) struct RawClass<Role> {
 pub(super) struct RawPurpose {
     pub(super) code: Spanned<Code>,
     pub(super) name: Words,
+    pub(super) scene: Option<Scene>,
 }
 
 #[derive(Deserialize)]

@@ -137,8 +137,11 @@ fn refuse_values(region: &Region, above: &Region, room: &mut Room<'_>) {
     }
     for own in &region.minimums {
         let same = |higher: &&Minimum| (higher.scene, higher.grade) == (own.scene, own.grade);
-        // More may be hidden than the higher text asks for, never less.
-        if let Some(higher) = above.minimums.iter().find(same).filter(|higher| higher.strength > own.strength) {
+        // More may be hidden than the higher text asks for, never less, and with no exception it does not know.
+        let less = |higher: &&Minimum| {
+            higher.strength > own.strength || own.unless.iter().any(|exception| !higher.unless.contains(exception))
+        };
+        if let Some(higher) = above.minimums.iter().find(same).filter(less) {
             let what = format!("masks of at least {} in scene {:?}", higher.strength, own.scene.name());
             room.none(&own.site, what, &higher.basis);
         }

@@ -137,13 +137,13 @@ impl Reader<'_, '_> {
 
     fn purposes(&mut self, raw: Vec<RawPurpose>) -> Vec<Purpose> {
         let mut purposes: Vec<Purpose> = Vec::with_capacity(raw.len());
-        for RawPurpose { code, name } in raw {
+        for RawPurpose { code, name, scene } in raw {
             let site = self.source.site(&code.span());
             let code = code.into_inner().0;
             if purposes.iter().any(|earlier| earlier.code == code) {
                 self.twice(&site, "purpose", &code);
             }
-            purposes.push(Purpose { code, name });
+            purposes.push(Purpose { code, name, scene });
         }
         purposes
     }

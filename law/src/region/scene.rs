@@ -1,5 +1,7 @@
 //! How much masks must hide, by scene and grade.
 
+use std::collections::BTreeSet;
+
 use base::{Grade, Kind, Mask, Strength};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -8,7 +10,7 @@ use super::Region;
 use super::read::Reader;
 use crate::basis::Basis;
 use crate::error::Problem;
-use crate::mechanism::Scene;
+use crate::mechanism::{Exception, Scene};
 use crate::source::Site;
 
 /// The least strength of masks 脱敏最低要求 in one scene, for fields of one grade and above.
@@ -17,6 +19,8 @@ pub struct Minimum {
     pub scene: Scene,
     pub grade: Grade,
     pub strength: Strength,
+    /// What the article lets masks be weaker for; empty where it knows no exception.
+    pub unless: Vec<Exception>,
     pub basis: Basis,
     #[serde(skip)]
     pub(crate) site: Site,
@@ -32,17 +36,26 @@ pub struct TooWeak<'a> {
 
 impl Region {
     /// The least strength a mask may have in `scene` on a field of `grade`, and its article: the strictest line of this
-    /// grade or one below. None where the law asks for none.
-    pub fn minimum(&self, scene: Scene, grade: Grade) -> Option<(Strength, &Basis)> {
-        let lines = self.minimums.iter().filter(|line| line.scene == scene && line.grade <= grade);
+    /// grade or one below that knows none of the exceptions which are `met`. None where the law asks for none.
+    pub fn minimum(&self, scene: Scene, grade: Grade, met: &BTreeSet<Exception>) -> Option<(Strength, &Basis)> {
+        let lines = self.minimums.iter().filter(|line| {
+            line.scene == scene && line.grade <= grade && !line.unless.iter().any(|exception| met.contains(exception))
+        });
         lines.max_by_key(|line| line.strength).map(|line| (line.strength, &line.basis))
     }
 
-    /// What is wrong with `mask` in `scene` on a field of `grade` whose values are of `kinds`. The kind the mask does
-    /// worst on counts.
-    pub fn too_weak(&self, scene: Scene, grade: Grade, kinds: &[Kind], mask: &Mask) -> Option<TooWeak<'_>> {
-        let (minimum, basis) = self.minimum(scene, grade)?;
-        let found = kinds.iter().map(|kind| mask.strength(Some(*kind))).min().unwrap_or_else(|| mask.strength(None));
+    /// What is wrong with `mask` in `scene` on a field of `grade` whose values are of `kinds`, where the exceptions
+    /// `met` hold. The kind the mask does worst on counts.
+    pub fn too_weak(
+        &self,
+        scene: Scene,
+        grade: Grade,
+        kinds: &BTreeSet<Kind>,
+        mask: &Mask,
+        met: &BTreeSet<Exception>,
+    ) -> Option<TooWeak<'_>> {
+        let (minimum, basis) = self.minimum(scene, grade, met)?;
+        let found = mask.strength_on(kinds);
         (found < minimum).then_some(TooWeak { found, minimum, basis })
     }
 
@@ -59,13 +72,15 @@ pub(super) struct RawScene {
     name: Spanned<Scene>,
     grade: Grade,
     minimum: Strength,
+    #[serde(default)]
+    unless: Vec<Exception>,
     basis: Spanned<Basis>,
 }
 
 impl Reader<'_, '_> {
     pub(super) fn scenes(&mut self, raw: Vec<RawScene>) -> Vec<Minimum> {
         let mut lines: Vec<Minimum> = Vec::with_capacity(raw.len());
-        for RawScene { name, grade, minimum, basis } in raw {
+        for RawScene { name, grade, minimum, unless, basis } in raw {
             let site = self.source.site(&name.span());
             let scene = name.into_inner();
             if minimum == Strength::None {
@@ -75,7 +90,7 @@ impl Reader<'_, '_> {
                 self.twice(&site, "[[scene]] line for one grade", scene.name());
             }
             let basis = self.cite(basis);
-            lines.push(Minimum { scene, grade, strength: minimum, basis, site });
+            lines.push(Minimum { scene, grade, strength: minimum, unless, basis, site });
         }
         for line in &lines {
             let below = lines.iter().filter(|other| other.scene == line.scene && other.grade < line.grade);

@@ -28,6 +28,7 @@ pub(super) async fn play(teller: &mut Teller<'_>, people: &Cast, resources: &Res
     let first = apply(teller, people, resources, "申请企业登记信息用于科学研究").await?;
     accept(teller, people, &first).await?;
     teller.stage.clock.advance_days(1);
+    too_weak(teller, people, &first).await?;
     let agreement = grant(teller, people, &first).await?;
     read(teller, people, resources, &agreement).await?;
     let third = apply(teller, people, resources, "再次申请，安全保障措施空泛").await?;
@@ -91,6 +92,24 @@ async fn accept(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
     );
     teller.tell(Some(clock.basis.to_string()), outcome).await?;
     Ok(case)
+}
+
+/// Opening asks for more than the form departments publish a telephone number in.
+async fn too_weak(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<(), StoryError> {
+    let inputs = json!({
+        "fields": ["统一社会信用代码", "联系电话"],
+        "masks": { "联系电话": { "mask": "style", "kind": "mobile" } },
+        "term": teller.day_after(30),
+        "channels": ["page"],
+    });
+    let scene = Scene::new(
+        &people.steward,
+        "拟开放联系电话，只遮蔽中间几位",
+        "means to open telephone numbers with only the middle hidden",
+    );
+    let article = teller.article(Control::ConsentOrAnonymity)?;
+    let call = Call::post(format!("cases/{case}/steps/grant"), json!({ "inputs": inputs }));
+    teller.refused(&people.steward, scene, call, &article).await
 }
 
 async fn grant(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<AgreementId, StoryError> {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use law::{Binding, ClockRule, Ground, LocalClass, OpenClass, Purpose, ShareClass, Words};
+use law::{Binding, ClockRule, Ground, LocalClass, Minimum, OpenClass, Purpose, ShareClass, Words};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +33,9 @@ pub(super) struct Region {
     /// Grounds a refusal may cite.
     #[schema(value_type = Vec<shapes::GroundHere>)]
     refusal_grounds: Vec<Ground>,
+    /// Scenes 使用场景 with the least that masks must hide in them, each with its article. What no line speaks of has none.
+    #[schema(value_type = Vec<shapes::SceneMinimum>)]
+    scenes: Vec<Minimum>,
     /// Clocks 时限 that run; where the law is silent there is none.
     #[schema(value_type = Vec<shapes::Clock>)]
     clocks: Vec<ClockRule>,
@@ -40,7 +43,7 @@ pub(super) struct Region {
     procedures: Vec<String>,
 }
 
-/// The law of this region: purposes, classes, grounds and clocks, each with its article.
+/// The law of this region: purposes, classes, grounds, scenes and clocks, each with its article.
 #[utoipa::path(
     get,
     path = "/api/v1/region",
@@ -59,6 +62,7 @@ pub(super) async fn region(State(server): State<Arc<Server>>) -> Result<Json<Reg
         open_classes: region.open_classes().to_vec(),
         not_shared_grounds: region.lists.not_shared_grounds.clone(),
         refusal_grounds: region.lists.refusal_grounds.clone(),
+        scenes: region.minimums().to_vec(),
         clocks: region.clocks().filter_map(|(name, _)| region.clock(name)).cloned().collect(),
         procedures: region.procedures().map(str::to_owned).collect(),
     }))

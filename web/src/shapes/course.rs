@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::masks::Mask;
 use super::rulebook::Part;
+use super::scenes::{Exception, Scene};
 
 /// One run of a procedure 办件.
 #[derive(ToSchema)]
@@ -188,6 +189,12 @@ pub(crate) struct Agreement {
     /// The class it was granted under; nothing where the law gives the data whatever its class.
     #[schema(required = false)]
     rests_on: Option<RestsOn>,
+    /// What the data is used for 使用场景, which sets the least its masks must hide.
+    #[schema(required = false)]
+    scene: Option<Scene>,
+    /// What the law lets masks be weaker for here.
+    #[schema(required = false)]
+    excepted: Vec<Exception>,
 }
 
 /// share-class 共享属性, open-class 开放属性.
@@ -203,6 +210,9 @@ struct AgreedTable {
     dataset: String,
     fields: Vec<GrantedField>,
     rows: Vec<Condition>,
+    /// Of those rows, so many in a thousand 抽样; all where absent.
+    #[schema(required = false)]
+    sample: Option<u16>,
     /// Left out where the platform's own bounds hold.
     #[schema(required = false)]
     marking: Option<Marking>,
@@ -351,6 +361,9 @@ struct ReleasedTable {
     /// Digest of the row filter enforced.
     #[schema(required = false)]
     row_filter: Option<String>,
+    /// Rows in a thousand that were in scope of those.
+    #[schema(required = false)]
+    sample: Option<u16>,
 }
 
 /// What anyone can check offline with the log's public key (GET /log/key).

@@ -2,6 +2,7 @@ use utoipa::ToSchema;
 
 use super::catalogue::{OpenClass, ShareClass};
 use super::course::Subject;
+use super::scenes::Scene;
 
 /// A short text in both languages.
 #[derive(ToSchema)]
@@ -20,6 +21,8 @@ pub(crate) struct Procedure {
     subject: Subject,
     /// The register its entries are kept in.
     register: Option<String>,
+    /// The scene 使用场景 in which its cases give data away, where the procedure settles it.
+    scene: Option<Scene>,
     /// What the applicant fills in before the first step.
     form: Vec<FormField>,
     steps: Vec<Step>,
@@ -135,6 +138,7 @@ enum InputKind {
     Grade,
     ShareClass,
     OpenClass,
+    Scene,
 }
 
 /// A regulation that binds here.
@@ -152,6 +156,9 @@ pub(crate) struct Binding {
 pub(crate) struct Purpose {
     code: String,
     name: Words,
+    /// The scene it is, where the purpose settles it.
+    #[schema(required = false)]
+    scene: Option<Scene>,
 }
 
 #[derive(ToSchema)]

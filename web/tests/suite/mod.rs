@@ -4,6 +4,7 @@ mod cast;
 mod data;
 mod document;
 mod grading;
+mod masks;
 mod notices;
 mod problems;
 #[path = "../controls/rate_limits.rs"]

@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use base::{LawDate, Message};
-use law::Control;
+use law::{Control, Exception};
 
 use super::{Effects, grant_agreement};
 use crate::act::Act;
@@ -7,6 +9,7 @@ use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Amendment};
 use crate::case::EffectActs;
 use crate::record::Decided;
 use crate::refusal::No;
+use crate::scene::{self, Use};
 
 /// Fields, masks, rows, channels and term become what the step says.
 pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
@@ -17,17 +20,25 @@ pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
         return Err(No::invalid("inputs.term", message));
     }
     let own = agreement.tables.first().filter(|_| effects.inputs.contains_key("fields"));
-    let tables = own.map(|own| amended(own, &agreement, effects)).transpose()?;
+    let excepted = scene::met(effects.inputs, effects.facts, effects.deciding);
+    let tables = own.map(|own| amended(own, &agreement, &excepted, effects)).transpose()?;
     let channels = grant_agreement::read(effects.inputs, "channels")?;
     channels.as_ref().map_or(Ok(()), grant_agreement::check_channels)?;
-    let amendment = Amendment { tables, channels, until };
+    let amendment = Amendment { tables, channels, until, excepted };
     push(effects, &agreement, Act::AgreementAmended(amendment), Control::AgreedUse);
     Ok(())
 }
 
 /// The tables as the step says. What it does not speak of stays: rows, masks, and the further datasets.
-fn amended(own: &AgreedTable, agreement: &Agreement, effects: &Effects<'_>) -> Result<Vec<AgreedTable>, No> {
-    let mut tables = grant_agreement::tables(&own.dataset, Some(own), &agreement.provider, effects)?;
+fn amended(
+    own: &AgreedTable,
+    agreement: &Agreement,
+    excepted: &BTreeSet<Exception>,
+    effects: &Effects<'_>,
+) -> Result<Vec<AgreedTable>, No> {
+    let mut granted_for = Use::of_agreement(agreement);
+    granted_for.met.extend(excepted);
+    let mut tables = grant_agreement::tables(&own.dataset, Some(own), &agreement.provider, &granted_for, effects)?;
     if !effects.inputs.contains_key("tables") {
         tables.extend(agreement.tables.iter().skip(1).cloned());
     }

@@ -12,10 +12,11 @@ use super::{Effects, marking};
 use crate::act::Act;
 use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField, Marking, RestsOn};
 use crate::case::{EffectActs, Facts, Inputs, guards};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Field};
 use crate::decide::Deciding;
 use crate::record::Decided;
 use crate::refusal::{Invalid, No};
+use crate::scene::{self, Use};
 
 /// What is granted of one further dataset, in the `tables` input.
 #[derive(Deserialize)]
@@ -29,7 +30,11 @@ struct FurtherTable {
     row_filter: Vec<Condition>,
     #[serde(default)]
     marking: Marking,
+    sample: Option<u16>,
 }
+
+/// A sample of so many in a thousand is none.
+const ALL_ROWS: u16 = 1000;
 
 pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
     let (case, inputs, facts, deciding) = (effects.case, effects.inputs, effects.facts, effects.deciding);
@@ -44,12 +49,14 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
         return Err(No::invalid("inputs.term", message));
     }
     let dataset = guards::subject(case, facts)?;
+    let scene = scene::named(effects.procedure, &case.form, deciding.region)?;
+    let granted_for = Use { scene, met: scene::met(inputs, facts, deciding) };
     let purpose = case.form.get("purpose").and_then(Value::as_str).unwrap_or_default().to_owned();
     let agreement = Agreement {
         id: facts.new_agreement.clone(),
         provider: dataset.provider.clone(),
         consumer: case.applicant.clone(),
-        tables: tables(&dataset.id, None, &dataset.provider, effects)?,
+        tables: tables(&dataset.id, None, &dataset.provider, &granted_for, effects)?,
         purpose,
         channels,
         from: deciding.today(),
@@ -57,6 +64,8 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
         case: case.id.clone(),
         status: AgreementStatus::InForce,
         rests_on: rests_on(effects.procedure),
+        scene,
+        excepted: granted_for.met,
     };
     let mut basis = deciding.basis(Control::AgreedUse);
     // What leaves so that it can be traced back leaves under the article that allows it, too.
@@ -105,6 +114,7 @@ pub(super) fn tables(
     own: &DatasetId,
     before: Option<&AgreedTable>,
     provider: &OrganisationId,
+    granted_for: &Use,
     effects: &Effects<'_>,
 ) -> Result<Vec<AgreedTable>, No> {
     let (inputs, facts, deciding) = (effects.inputs, effects.facts, effects.deciding);
@@ -119,7 +129,8 @@ pub(super) fn tables(
     let row_filter = rows.or_else(|| before.map(|table| table.rows.clone())).unwrap_or_default();
     let marking: Option<Marking> = read(inputs, "marking")?;
     let marking = marking.or_else(|| before.map(|table| table.marking.clone().among(&fields))).unwrap_or_default();
-    let own = FurtherTable { dataset: own.clone(), fields, masks, row_filter, marking };
+    let sample = read(inputs, "sample")?.or_else(|| before.and_then(|table| table.sample));
+    let own = FurtherTable { dataset: own.clone(), fields, masks, row_filter, marking, sample };
     let further: Vec<FurtherTable> = read(inputs, "tables")?.unwrap_or_default();
     let mut tables: Vec<AgreedTable> = Vec::with_capacity(1 + further.len());
     for table in std::iter::once(own).chain(further) {
@@ -128,21 +139,30 @@ pub(super) fn tables(
             return Err(No::invalid("inputs.tables", message));
         }
         let dataset = own_dataset(provider, &table.dataset, facts, deciding)?;
-        let table = masked(table, dataset)?;
+        let table = masked(table, dataset, granted_for, deciding)?;
         check_table(dataset, &table, deciding)?;
+        granted_for.check(dataset, &table.fields, deciding)?;
         tables.push(table);
     }
     Ok(tables)
 }
 
-/// Gives every granted field its mask. Sensitive fields never leave as they are by forgetting to say so.
-fn masked(table: FurtherTable, dataset: &Dataset) -> Result<AgreedTable, No> {
+/// Gives every granted field its mask: the one named, else the scene's. Sensitive fields never leave as they are by
+/// forgetting to say so.
+fn masked(
+    table: FurtherTable,
+    dataset: &Dataset,
+    granted_for: &Use,
+    deciding: &Deciding<'_>,
+) -> Result<AgreedTable, No> {
     let mut wrong = Vec::new();
     let mut fields = Vec::with_capacity(table.fields.len());
     for name in &table.fields {
-        let sensitive = dataset.field(name).is_some_and(|field| field.grade() >= Grade::General3);
-        match table.masks.get(name) {
-            Some(mask) => fields.push(GrantedField { name: name.clone(), mask: mask.clone() }),
+        let field = dataset.field(name);
+        let sensitive = field.is_some_and(|field| field.grade() >= Grade::General3);
+        let named = table.masks.get(name).cloned();
+        match named.or_else(|| granted_for.mask_for(field?, deciding.region)) {
+            Some(mask) => fields.push(GrantedField { name: name.clone(), mask }),
             None if sensitive => wrong.push(Invalid {
                 field: format!("inputs.masks.{name}"),
                 message: Message::new("invalid-mask-needed").with("field", name),
@@ -151,10 +171,15 @@ fn masked(table: FurtherTable, dataset: &Dataset) -> Result<AgreedTable, No> {
         }
     }
     wrong.extend(table.masks.keys().filter(|name| !table.fields.contains(name)).map(|name| unknown(name)));
+    if table.sample.is_some_and(|sample| !(1..=ALL_ROWS).contains(&sample)) {
+        let message = Message::new("invalid-sample").with("dataset", &table.dataset);
+        wrong.push(Invalid { field: "inputs.sample".to_owned(), message });
+    }
     if !wrong.is_empty() {
         return Err(No::Invalid(wrong));
     }
-    Ok(AgreedTable { dataset: table.dataset, fields, rows: table.row_filter, marking: table.marking })
+    let sample = table.sample.filter(|sample| *sample < ALL_ROWS);
+    Ok(AgreedTable { dataset: table.dataset, fields, rows: table.row_filter, marking: table.marking, sample })
 }
 
 /// A provider grants its own data only.
@@ -180,8 +205,9 @@ fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) 
     }
     let mut seen = BTreeSet::new();
     for field in &table.fields {
-        if dataset.field(&field.name).is_none() || !seen.insert(&field.name) {
-            wrong.push(unknown(&field.name));
+        match dataset.field(&field.name) {
+            Some(known) if seen.insert(&field.name) => wrong.extend(unfit(known, &field.mask)),
+            _ => wrong.push(unknown(&field.name)),
         }
     }
     for condition in &table.rows {
@@ -194,6 +220,18 @@ fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) 
         return Err(No::Invalid(wrong));
     }
     check_grades(dataset, table, deciding)
+}
+
+/// A mask that cannot work on this field fails here, not at the first reading.
+fn unfit(field: &Field, mask: &Mask) -> Option<Invalid> {
+    (!field.takes(mask)).then(|| Invalid {
+        field: format!("inputs.masks.{}", field.name),
+        message: Message::new("invalid-mask-unfit")
+            .with("field", &field.name)
+            .with("mask", mask)
+            .with("type", &field.data_type)
+            .with("fits", field.masks().join(", ")),
+    })
 }
 
 fn unknown(name: &str) -> Invalid {

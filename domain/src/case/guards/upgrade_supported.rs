@@ -1,14 +1,42 @@
-use base::Message;
-use law::Control;
+use std::collections::BTreeMap;
 
+use base::{Mask, Message};
+use law::{Control, Exception, Scene};
+use serde::Deserialize as _;
+
+use crate::agreement::GrantedField;
 use crate::case::{Case, Inputs, guards};
+use crate::dataset::Dataset;
 use crate::decide::Deciding;
-use crate::refusal::No;
+use crate::refusal::{Invalid, No};
+use crate::scene::Use;
 
-/// Data that was closed opens only masked, declassified or with consent.
-pub(super) fn check(case: &Case, inputs: &Inputs, deciding: &Deciding<'_>) -> Result<(), No> {
-    if ["masks", "declassification", "consent"].iter().any(|name| guards::said(case, inputs, name)) {
-        return Ok(());
+/// Data that was closed opens only masked, declassified or with consent; and masks hide as much as opening asks for.
+pub(super) fn check(case: &Case, dataset: &Dataset, inputs: &Inputs, deciding: &Deciding<'_>) -> Result<(), No> {
+    if !["masks", "declassification", "consent"].iter().any(|name| guards::said(case, inputs, name)) {
+        return Err(deciding.refuse(Control::UpgradeNeedsMasking, Message::new("refusal-upgrade-unsupported")).into());
     }
-    Err(deciding.refuse(Control::UpgradeNeedsMasking, Message::new("refusal-upgrade-unsupported")).into())
+    let mut opening = Use::in_scene(Scene::Opening);
+    opening.met.extend(guards::said(case, inputs, "consent").then_some(Exception::Consent));
+    opening.check(dataset, &masks(case, dataset, inputs)?, deciding)?;
+    Ok(())
+}
+
+/// The masks the step names, else the case's form.
+fn masks(case: &Case, dataset: &Dataset, inputs: &Inputs) -> Result<Vec<GrantedField>, No> {
+    let (place, said) = match (inputs.get("masks"), case.form.get("masks")) {
+        (Some(said), _) => ("inputs.masks", said),
+        (None, Some(said)) => ("form.masks", said),
+        (None, None) => return Ok(Vec::new()),
+    };
+    let masks = Option::<BTreeMap<String, Mask>>::deserialize(said)
+        .map_err(|why| No::invalid(place, Message::new("invalid-shape").with("field", "masks").with("why", why)))?;
+    let fields = masks.unwrap_or_default().into_iter().map(|(name, mask)| GrantedField { name, mask });
+    let (known, unknown): (Vec<_>, Vec<_>) = fields.partition(|field| dataset.field(&field.name).is_some());
+    let invalid = unknown.into_iter().map(|field| Invalid {
+        field: format!("{place}.{}", field.name),
+        message: Message::new("invalid-unknown-field").with("field", field.name),
+    });
+    let invalid: Vec<_> = invalid.collect();
+    if invalid.is_empty() { Ok(known) } else { Err(No::Invalid(invalid)) }
 }

@@ -44,6 +44,7 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
             fields: Vec::new(),
             rows: Vec::new(),
             marking: Marking::default(),
+            sample: None,
         }],
         purpose: "statistics".to_owned(),
         channels: [Channel::Page].into(),
@@ -52,6 +53,8 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
         case: "case-9".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: std::collections::BTreeSet::new(),
     };
     log.at("2026-03-01T09:00").dataset("roads", "holder", |_| {});
     for (id, until) in

@@ -112,6 +112,7 @@ impl Log {
             version: "ver-1".parse().unwrap(),
             columns: Vec::new(),
             row_filter: None,
+            sample: None,
         };
         let receipt = Receipt {
             id: "rcp-1".parse().unwrap(),

@@ -23,6 +23,8 @@ fn sample(field: &FormField, stage: &Stage) -> Value {
         FieldKind::Flag | FieldKind::Consent => json!(true),
         FieldKind::Masks => json!({}),
         FieldKind::RowFilter | FieldKind::Tables => json!([]),
+        // None: a body does its own duty with the data.
+        FieldKind::Scene => Value::Null,
         FieldKind::Grade => json!("important"),
         FieldKind::ShareClass | FieldKind::OpenClass => json!("conditional"),
         kind => stage.placeholder(&format!("${}", kind.name())).unwrap(),

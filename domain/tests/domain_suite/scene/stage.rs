@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::Timestamp;
 use domain::Deciding;
@@ -382,6 +382,7 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
             fields,
             rows: Vec::new(),
             marking: Marking::default(),
+            sample: None,
         }],
         purpose: place.region.purposes()[0].code.clone(),
         channels: [Channel::Key].into(),
@@ -390,5 +391,7 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         case: "case-0".parse().unwrap(),
         status: AgreementStatus::InForce,
         rests_on: None,
+        scene: None,
+        excepted: BTreeSet::new(),
     }
 }

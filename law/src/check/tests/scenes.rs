@@ -1,4 +1,4 @@
-use super::{QUARTER, REGION, check};
+use super::{LOAN, QUARTER, REGION, check};
 
 fn line(grade: &str, minimum: &str) -> String {
     format!("[[scene]]\nname = \"testing\"\ngrade = \"{grade}\"\nminimum = \"{minimum}\"\nbasis = \"toytown-2020#1\"\n")
@@ -53,4 +53,27 @@ fn a_city_asks_for_no_less_than_its_province() {
             "{QUARTER}:10: expected masks of at least pseudonym in scene \"testing\" as 990000 has it, because toytown-2020#1 of the higher text leaves no room, found another; remove it here"
         )
     );
+    assert_eq!(
+        files(&line("general3", "generalised").replace("basis", "unless = [\"consent\"]\nbasis")),
+        format!(
+            "{QUARTER}:10: expected masks of at least pseudonym in scene \"testing\" as 990000 has it, because toytown-2020#1 of the higher text leaves no room, found another; remove it here"
+        )
+    );
+}
+
+#[test]
+fn a_scene_is_asked_for_under_its_name_and_where_the_procedure_settles_none() {
+    let field = |name: &str| {
+        format!(
+            "form = [\n  {{ field = \"{name}\", type = \"scene\", required = false, label = {{ zh = \"场景\", en = \"Scene\" }} }},"
+        )
+    };
+    let refused = |name: &str| {
+        format!(
+            "procedures/loan.toml:1: expected a field of type scene to be called \"scene\", in a procedure that settles none itself, found {name:?}; rename it, or remove it or the procedure's own `scene`"
+        )
+    };
+    check(LOAN, "form = [", &field("scene"), "a rulebook");
+    check(LOAN, "form = [", &field("use"), &refused("use"));
+    check(LOAN, "\nform = [", &format!("\nscene = \"opening\"\n{}", field("scene")), &refused("scene"));
 }
