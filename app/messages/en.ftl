@@ -296,3 +296,5 @@ refusal-platform-level = The law has no platform founded at the level of { $plac
 refusal-paper-of-shared = “{ $item }” can be had by sharing: no proof on paper is asked for.
 invalid-keep-days = The term of keeping is 1 to { $max } days.
 notice-expired = Version { $number } of dataset { $dataset } is past its term of keeping: have it destroyed.
+unauthenticated-account-suspended = The account is suspended by the risk watch. Explain to the authority through your body.
+notice-watch = The risk watch found: { $rule-en }; account { $account }, measured { $measured }, threshold { $limit }. Look into it.

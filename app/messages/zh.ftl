@@ -296,3 +296,5 @@ refusal-platform-level = 法规未规定{ $place }所在层级建设平台，不
 refusal-paper-of-shared = “{ $item }”可以通过共享取得，不得要求提交纸质证明。
 invalid-keep-days = 保存期限应为1至{ $max }天。
 notice-expired = 数据资源{ $dataset }第{ $number }批数据的保存期限已满，请办理销毁。
+unauthenticated-account-suspended = 该账户因风险监测已被暂停使用，请通过本机构向主管部门说明情况。
+notice-watch = 风险监测提示：{ $rule }，账户{ $account }，实测{ $measured }，阈值{ $limit }。请核实。

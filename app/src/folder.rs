@@ -111,6 +111,11 @@ impl Folder {
         read_json(&self.frozen_law(digest))
     }
 
+    /// What the risk watch remembers of the log.
+    pub(crate) fn watch(&self) -> PathBuf {
+        self.0.join("watch.json")
+    }
+
     /// The lake's object store.
     pub fn lake(&self) -> PathBuf {
         self.0.join("lake")

@@ -21,6 +21,7 @@ mod registers;
 mod reports;
 mod session;
 mod system;
+mod watch;
 mod words;
 mod work;
 
@@ -44,6 +45,7 @@ pub use registers::EntryList;
 pub use reports::{ReportError, SheetFormat, WantedReport, report, sheet};
 pub use session::{Session, Visitor};
 pub use system::SystemClock;
+pub use watch::{HitList, Watched};
 pub use words::{Language, Words, WordsError};
 pub use work::Worked;
 

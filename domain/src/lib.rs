@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod release;
 pub mod report;
 pub mod version;
+pub mod watch;
 
 pub use decide::Deciding;
 pub use refusal::Refusal;

@@ -24,3 +24,4 @@ mod release;
 mod reports;
 mod scene;
 mod two_regions;
+mod watch;

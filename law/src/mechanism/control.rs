@@ -231,8 +231,6 @@ named! {
         Fingerprints = "fingerprints",
         /// 隐私计算.
         PrivacyComputing = "privacy-computing",
-        /// 风险监测.
-        RiskWatch = "risk-watch",
         /// 省市级联.
         Cascade = "cascade",
         /// 交易撮合与交付.
@@ -252,7 +250,6 @@ impl Control {
             Self::SealedStorage | Self::TransportEncryption | Self::BackupSchedule => Some(Part::SealedStorage),
             Self::FingerprintedCopies => Some(Part::Fingerprints),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
-            Self::AnomalyWatch => Some(Part::RiskWatch),
             Self::CascadeReturn => Some(Part::Cascade),
             Self::TradeService => Some(Part::Trading),
             Self::IsolatedWorkspace => Some(Part::Operation),

@@ -14,6 +14,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("tamper-evident", "gongshu"),
     ("traceable", "web"),
     ("rate-limits", "web"),
+    ("anomaly-watch", "web"),
     ("law-of-the-place", "law"),
     ("in-force-dates", "law"),
     ("draft-never-binds", "law"),
