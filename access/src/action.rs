@@ -53,12 +53,14 @@ pub enum Action {
     Attach,
     /// 统计报告, on the platform.
     SeeReport,
+    /// 审计追溯: who saw what, what the risk watch found, and SQL over acts and receipts, on the platform.
+    SeeAudit,
     /// The log and its proofs, on the platform.
     SeeLog,
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::RegisterOrganisation,
         Self::SeeOrganisation,
         Self::OpenAccount,
@@ -84,6 +86,7 @@ impl Action {
         Self::SetStandIn,
         Self::Attach,
         Self::SeeReport,
+        Self::SeeAudit,
         Self::SeeLog,
     ];
 
@@ -115,6 +118,7 @@ impl Action {
             Self::SetStandIn => "set-stand-in",
             Self::Attach => "attach",
             Self::SeeReport => "see-report",
+            Self::SeeAudit => "see-audit",
             Self::SeeLog => "see-log",
         }
     }

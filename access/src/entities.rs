@@ -157,7 +157,7 @@ impl Vocabulary {
     ) -> Result<Entity, Box<EntityAttrEvaluationError>> {
         let closed = match account.status {
             AccountStatus::Open => false,
-            AccountStatus::Closed => true,
+            AccountStatus::Suspended | AccountStatus::Closed => true,
         };
         let mut attributes = Attributes::from([("closed".to_owned(), RestrictedExpression::new_bool(closed))]);
         attributes.extend(organisation.map(|id| ("organisation".to_owned(), self.body(id))));

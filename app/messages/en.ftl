@@ -343,3 +343,5 @@ invalid-scene-settled = The procedure or the purpose settles the scene as { $sce
 invalid-mask-unfit = Mask { $mask } does not fit field { $field } of type { $type }: take one of { $fits }.
 invalid-sample = A sample of dataset { $dataset } is 1 to 1000 rows in a thousand.
 read-draws-unenforceable = What the agreement samples or masks by chance cannot be carried out: have the agreement renewed.
+unauthenticated-account-suspended = The account is suspended by the risk watch. Explain to the authority through your body.
+notice-watch = The risk watch found: { $rule-en }; account { $account }, measured { $measured }, threshold { $limit }. Look into it.

@@ -356,3 +356,5 @@ invalid-scene-settled = 使用场景已由办理事项或者用途确定为{ $sc
 invalid-mask-unfit = 信息项{ $field }的类型为{ $type }，不适用脱敏方式{ $mask }，可以选用：{ $fits }。
 invalid-sample = 数据资源{ $dataset }的抽样比例应为千分之1至1000。
 read-draws-unenforceable = 协议约定的抽样或者随机脱敏无法执行，请与提供方更新协议。
+unauthenticated-account-suspended = 该账户因风险监测已被暂停使用，请通过本机构向主管部门说明情况。
+notice-watch = 风险监测提示：{ $rule }，账户{ $account }，实测{ $measured }，阈值{ $limit }。请核实。

@@ -45,6 +45,7 @@ impl App {
                 EffectActs::Agreement(id, acts) => Change::new(&id, records.agreement(&id), acts)?,
                 EffectActs::Entry(id, acts) => Change::new(&id, records.entry(&id), acts)?,
                 EffectActs::Version(id, acts) => Change::new(&id, records.version(&id), acts)?,
+                EffectActs::Account(id, acts) => Change::new(&id, records.concerned(&id), acts)?,
             });
         }
         changes.extend(self.notices(case, outcome.tellings).await?);

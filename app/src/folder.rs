@@ -122,6 +122,11 @@ impl Folder {
         write_durably(&path, text.as_bytes()).map_err(io_at(&path))
     }
 
+    /// What the risk watch remembers of the log.
+    pub(crate) fn watch(&self) -> PathBuf {
+        self.0.join("watch.json")
+    }
+
     /// The lake's object store.
     pub fn lake(&self) -> PathBuf {
         self.0.join("lake")

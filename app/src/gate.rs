@@ -81,6 +81,26 @@ impl App {
         P: Fn(Arc<Opened>, ReceiptId) -> F,
         F: Future<Output = Result<Produced, Problem>>,
     {
+        let answered = self.answered(session, question, touches, channel, asked, produce).await;
+        if let Err(problem) = &answered {
+            self.refusals.note(session, problem, channel, asked, self.clock.now());
+        }
+        answered
+    }
+
+    async fn answered<P, F>(
+        &self,
+        session: &Session,
+        question: &Question,
+        touches: &[String],
+        channel: Channel,
+        asked: Digest,
+        produce: P,
+    ) -> Result<Answer, Problem>
+    where
+        P: Fn(Arc<Opened>) -> F,
+        F: Future<Output = Result<Produced, Problem>>,
+    {
         for _ in 0..TRIES {
             let opened = self.open_gate(session, question, touches, channel).await?;
             let id = ReceiptId::random(self.entropy.as_ref());

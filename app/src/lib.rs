@@ -24,6 +24,7 @@ mod reports;
 mod session;
 mod system;
 mod traces;
+mod watch;
 mod words;
 mod work;
 
@@ -52,6 +53,7 @@ pub use reports::{ReportError, SheetFormat, WantedReport, report, sheet};
 pub use session::{Session, Visitor};
 pub use system::SystemClock;
 pub use traces::{CopyCheck, Integrity, TraceReport, TracedCopy};
+pub use watch::{HitList, Watched};
 pub use words::{Language, Words, WordsError};
 pub use work::Worked;
 

@@ -85,6 +85,8 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: Sessions,
+    pub(crate) watch: crate::watch::Following,
+    pub(crate) refusals: crate::watch::Refusals,
     pub(crate) verifier: VerifierKey,
     words: Words,
 }
@@ -124,6 +126,8 @@ impl App {
             policy_digest: policies.digest(),
             gate: Gate::new(key),
             sessions: Sessions::default(),
+            watch: crate::watch::Following::default(),
+            refusals: crate::watch::Refusals::default(),
             words: Words::load()?,
             clock: options.clock,
             entropy: options.entropy,
@@ -244,6 +248,7 @@ impl App {
 
     /// Stops the appender and the sequencer once what they hold is durable.
     pub async fn close(&self) {
+        self.put_watch_away().await;
         if let Err(error) = self.sequencer.sequence_now().await {
             tracing::warn!(%error, "the log will be published at the next start");
         }

@@ -147,8 +147,12 @@ impl App {
             .store
             .load::<Account>(credential.state.account.as_str())
             .await?
-            .filter(|account| account.state.status == AccountStatus::Open)
             .ok_or_else(|| wrong("unauthenticated-account-closed"))?;
+        match account.state.status {
+            AccountStatus::Open => {}
+            AccountStatus::Suspended => return Err(wrong("unauthenticated-account-suspended")),
+            AccountStatus::Closed => return Err(wrong("unauthenticated-account-closed")),
+        }
         let organisation = match &account.state.organisation {
             Some(id) => self.store.load::<Organisation>(id.as_str()).await?.map(|loaded| loaded.state),
             None => None,

@@ -31,6 +31,8 @@ pub struct Worked {
     pub sent: usize,
     /// Attempts to send one that failed; they are made again, later each time.
     pub unsent: usize,
+    /// What the risk watch found.
+    pub hits: usize,
 }
 
 impl App {
@@ -39,6 +41,7 @@ impl App {
     pub async fn work(&self) -> Result<Worked, Problem> {
         let mut worked = self.watch_clocks().await?;
         worked.expired = self.watch_versions().await?;
+        worked.hits = self.watch().await?.hits;
         let sent = self.send_notices().await?;
         (worked.sent, worked.unsent) = (sent.sent, sent.failed);
         Ok(worked)
@@ -126,6 +129,18 @@ impl App {
         }
     }
 
+    /// Who acts where nobody does.
+    pub(crate) fn nobody(&self) -> Account {
+        Account {
+            id: base::AccountId::random(self.entropy.as_ref()),
+            handle: String::new(),
+            organisation: None,
+            roles: std::collections::BTreeSet::new(),
+            status: AccountStatus::Closed,
+            stand_in: None,
+        }
+    }
+
     async fn records_for_timer(&self, case: &Case, law: &law::Rulebook) -> Result<CaseRecords, Problem> {
         let Some(procedure) = law.procedure(&case.procedure) else { return Ok(CaseRecords::default()) };
         let inputs = domain::case::Inputs::new();
@@ -149,14 +164,7 @@ impl App {
         deciding: &Deciding<'_>,
     ) -> Option<Result<Outcome, Problem>> {
         let procedure = deciding.rulebook.procedure(&case.procedure)?;
-        let nobody = Account {
-            id: base::AccountId::random(self.entropy.as_ref()),
-            handle: String::new(),
-            organisation: None,
-            roles: std::collections::BTreeSet::new(),
-            status: AccountStatus::Closed,
-            stand_in: None,
-        };
+        let nobody = self.nobody();
         let facts = records.timer_facts(&nobody, self);
         let taken = step_by_timer(case, procedure, clock, &facts, deciding)?;
         Some(taken.map_err(Problem::from))

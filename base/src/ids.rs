@@ -102,6 +102,8 @@ ids! {
     DatasetId = "ds";
     /// An entry of a register 登记事项.
     EntryId = "ent";
+    /// What the risk watch found 风险线索.
+    HitId = "hit";
     /// A notice to a body or person 通知.
     NoticeId = "ntc";
     /// A body taking part 机构.
@@ -110,6 +112,13 @@ ids! {
     ReceiptId = "rcpt";
     /// One received batch of a dataset 批次.
     VersionId = "ver";
+}
+
+impl HitId {
+    /// The id that follows from `digest`: the same finding has the same id.
+    pub fn derived(digest: &crate::Digest) -> Self {
+        Self(format!("hit-{:.40}", digest.to_string()))
+    }
 }
 
 #[cfg(test)]

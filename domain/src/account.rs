@@ -60,6 +60,8 @@ impl Role {
 #[serde(rename_all = "kebab-case")]
 pub enum AccountStatus {
     Open,
+    /// 暂停: kept from everything while a case of the risk watch runs.
+    Suspended,
     Closed,
 }
 
@@ -107,6 +109,12 @@ impl Record for Account {
             (None, Act::AccountOpened(account)) => Some(account.clone()),
             (Some(state), Act::RolesSet { roles }) => Some(Self { roles: roles.iter().copied().collect(), ..state }),
             (Some(state), Act::AccountClosed { .. }) => Some(Self { status: AccountStatus::Closed, ..state }),
+            (Some(state), Act::AccountSuspended { .. }) if state.status == AccountStatus::Open => {
+                Some(Self { status: AccountStatus::Suspended, ..state })
+            }
+            (Some(state), Act::AccountResumed { .. }) if state.status == AccountStatus::Suspended => {
+                Some(Self { status: AccountStatus::Open, ..state })
+            }
             (Some(state), Act::StandInSet { account, until }) => {
                 Some(Self { stand_in: Some(StandIn { account: account.clone(), until: *until }), ..state })
             }
@@ -121,6 +129,7 @@ impl Record for Account {
             natural_key: Some(self.handle.clone()),
             status: match self.status {
                 AccountStatus::Open => "open".to_owned(),
+                AccountStatus::Suspended => "suspended".to_owned(),
                 AccountStatus::Closed => "closed".to_owned(),
             },
             ..Index::default()

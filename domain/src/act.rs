@@ -18,6 +18,7 @@ use crate::organisation::Organisation;
 use crate::receipt::Receipt;
 use crate::trace::Traced;
 use crate::version::Version;
+use crate::watch::{Hit, Refused};
 
 /// What happened to one record. The variants of one record are folded by that record's `evolve` only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,6 +126,14 @@ pub enum Act {
     AttachmentReceived(Attachment),
     /// Where a body's notices go beside its inbox 送达地址.
     ReachSet(Reach),
+    /// An account is kept from everything until the case lifts it 账户暂停.
+    AccountSuspended { case: base::CaseId },
+    /// It may act again 账户恢复.
+    AccountResumed { case: base::CaseId },
+    /// Requests of an account were refused 访问被拒.
+    AccessRefused(Refused),
+    /// A watch rule found something 风险线索.
+    WatchHit(Hit),
     /// Data left through the gate 数据出门.
     DataReleased(Receipt),
 }
@@ -143,12 +152,15 @@ pub enum RecordKind {
     Entry,
     Notice,
     Attachment,
+    Hit,
+    /// Refusals of one minute: one act, without a view.
+    Refusal,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -159,6 +171,8 @@ impl RecordKind {
         Self::Entry,
         Self::Notice,
         Self::Attachment,
+        Self::Hit,
+        Self::Refusal,
         Self::Receipt,
     ];
 
@@ -175,6 +189,8 @@ impl RecordKind {
             Self::Entry => "entry",
             Self::Notice => "notice",
             Self::Attachment => "attachment",
+            Self::Hit => "hit",
+            Self::Refusal => "refusal",
             Self::Receipt => "receipt",
         }
     }
@@ -271,6 +287,10 @@ impl Act {
             Self::StandInEnded { .. } => "stand-in-ended",
             Self::AttachmentReceived(_) => "attachment-received",
             Self::ReachSet(_) => "reach-set",
+            Self::AccountSuspended { .. } => "account-suspended",
+            Self::AccountResumed { .. } => "account-resumed",
+            Self::AccessRefused(_) => "access-refused",
+            Self::WatchHit(_) => "watch-hit",
             Self::DataReleased(_) => "data-released",
             Self::CopyTraced(_) => "copy-traced",
         }

@@ -25,7 +25,7 @@ use crate::record::{Decided, Index, Record};
 pub use clock::{Resumed, RunningClock, timed};
 pub use facts::{Facts, OnRecord, plays};
 pub(crate) use grades::grades_said;
-pub use open::{OpenCase, may_open, open};
+pub use open::{OpenCase, may_open, open, open_by_platform};
 pub use step::{step, step_by_timer};
 pub use told::{Telling, of_clock as tell_of_clock};
 
@@ -161,6 +161,7 @@ pub enum EffectActs {
     Agreement(AgreementId, Vec<Decided>),
     Entry(EntryId, Vec<Decided>),
     Version(base::VersionId, Vec<Decided>),
+    Account(AccountId, Vec<Decided>),
 }
 
 /// Remarks a case keeps; more are refused.

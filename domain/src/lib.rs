@@ -23,6 +23,7 @@ pub mod report;
 mod scene;
 pub mod trace;
 pub mod version;
+pub mod watch;
 
 pub use decide::Deciding;
 pub use refusal::Refusal;

@@ -46,7 +46,9 @@ pub struct Notice {
     pub to: Consumer,
     /// In which part of the case it is told.
     pub part: Part,
-    pub case: CaseId,
+    /// The case it is told of; None for what has no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
     pub message: Message,
     pub basis: Vec<Basis>,
     pub given: Timestamp,
@@ -94,7 +96,7 @@ impl Record for Notice {
     fn index(&self) -> Index {
         Index {
             owner: Some(self.to.as_str().to_owned()),
-            subject: Some(self.case.to_string()),
+            subject: self.case.as_ref().map(ToString::to_string),
             natural_key: None,
             status: if self.read.is_some() { "read" } else { "unread" }.to_owned(),
             due: self.next_sending(),

@@ -18,6 +18,7 @@ use crate::entry::Entry;
 use crate::notice::Notice;
 use crate::organisation::Organisation;
 use crate::version::Version;
+use crate::watch::Hit;
 
 /// How a record is found again. Every view has these columns beside the state itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl Change {
         Ok(Self { record, expected, acts, row })
     }
 
-    /// An act that is its own record and has no view: a receipt.
+    /// An act that is its own record and has no view: a receipt, refusals.
     pub fn standalone(record: RecordRef, act: Decided) -> Self {
         Self { record, expected: 0, acts: vec![act], row: None }
     }
@@ -153,7 +154,9 @@ pub enum Fold {
     Entry(Option<Entry>),
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
-    Receipt,
+    Hit(Option<Hit>),
+    /// Of a kind without a view.
+    Single,
 }
 
 impl Fold {
@@ -169,7 +172,8 @@ impl Fold {
             RecordKind::Entry => Self::Entry(None),
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
-            RecordKind::Receipt => Self::Receipt,
+            RecordKind::Hit => Self::Hit(None),
+            RecordKind::Refusal | RecordKind::Receipt => Self::Single,
         }
     }
 
@@ -186,7 +190,8 @@ impl Fold {
             Self::Entry(state) => Self::Entry(Entry::evolve(state, act)),
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
-            Self::Receipt => Self::Receipt,
+            Self::Hit(state) => Self::Hit(Hit::evolve(state, act)),
+            Self::Single => Self::Single,
         }
     }
 
@@ -203,7 +208,8 @@ impl Fold {
             Self::Entry(state) => state.as_ref().map(view_row).transpose(),
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
-            Self::Receipt => Ok(None),
+            Self::Hit(state) => state.as_ref().map(view_row).transpose(),
+            Self::Single => Ok(None),
         }
     }
 }

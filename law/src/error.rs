@@ -70,7 +70,7 @@ pub enum Problem {
     #[error("expected TOML of this folder's shape, found a fault: {message}; correct this line")]
     Shape { message: String },
     #[error(
-        "expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml or calendars/cn.toml, found another path; move or remove it"
+        "expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml, watch/*.toml or calendars/cn.toml, found another path; move or remove it"
     )]
     UnknownFile,
     #[error("expected each file once, found this path twice; remove one")]
@@ -222,6 +222,21 @@ pub enum Problem {
     SceneAsked { field: String },
     #[error("expected a required form field of type {kind} because of {because}, found none; add it to the form")]
     FieldMissing { kind: &'static str, because: String },
+
+    #[error("expected for detector {detector} {}, found otherwise; {}", if *needed { format!("`{measure}`") } else { format!("no `{measure}`") }, if *needed { "state it" } else { "remove it" })]
+    WatchMeasure { detector: &'static str, measure: &'static str, needed: bool },
+    #[error("expected `{what}` from {least} to {most}, found {found}; correct it")]
+    WatchBound { what: &'static str, least: u64, most: u64, found: u64 },
+    #[error(
+        "expected `stops` with severity \"suspend\" and only there, found one without the other; write both or neither"
+    )]
+    WatchStops,
+    #[error("expected a region of rules/regions, found {found:?}; correct the code")]
+    UnknownRegion { found: String },
+    #[error(
+        "expected procedure {procedure:?} to be run in {region}, because a hit opens a case there, found that it is not; let the region adopt it"
+    )]
+    WatchNoCase { procedure: &'static str, region: String },
 
     #[error("expected one date, or the first and the last of at most 31 days, found {found}; correct the range")]
     HolidayRange { found: String },

@@ -20,6 +20,7 @@ mod regulation;
 mod rulebook;
 mod shipped;
 mod source;
+mod watch;
 mod words;
 
 pub use basis::{Basis, BasisError};
@@ -29,8 +30,8 @@ pub use coverage::{Cover, Coverage, Covered, Gap, coverage};
 pub use diff::{Difference, Held, Topic, diff};
 pub use error::{LoadError, LoadErrors, Problem};
 pub use mechanism::{
-    Actor, Control, Effect, Exception, FieldKind, Figure, FileType, Guard, Modality, OpenClass, Part, Register, Report,
-    Scene, Setting, ShareClass, Standing, Subject,
+    Actor, Control, Detector, Effect, Exception, FieldKind, Figure, FileType, Guard, Measure, Modality, OpenClass,
+    Part, Register, Report, Scene, Setting, Severity, ShareClass, Standing, Stops, Subject,
 };
 pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
@@ -42,4 +43,5 @@ pub use region::{
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;
 pub use shipped::shipped;
+pub use watch::{RISK_ALERT, Thresholds, WatchRule, Watching};
 pub use words::Words;

@@ -31,11 +31,13 @@ mod control;
 mod course;
 mod scene;
 mod setting;
+mod watch;
 
 pub use control::{Control, Figure, Part, Report};
 pub use course::{Actor, Effect, FieldKind, FileType, Guard, Register, Subject};
 pub use scene::{Exception, Scene};
 pub use setting::Setting;
+pub use watch::{Detector, Measure, Severity, Stops};
 
 named! {
     /// The force with which a duty speaks.

@@ -15,6 +15,7 @@ use crate::region::{Region, inherit};
 use crate::regulation::{Carrier, Duty, Regulation};
 use crate::shipped::shipped;
 use crate::source::{Site, Source};
+use crate::watch::{WatchRule, Watching};
 
 /// All of `rules/`, read and checked: every name and citation in it resolves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub struct Rulebook {
     pub(crate) regulations: BTreeMap<String, Regulation>,
     pub(crate) regions: BTreeMap<String, Region>,
     pub(crate) procedures: BTreeMap<String, Procedure>,
+    pub(crate) watch: BTreeMap<String, WatchRule>,
     calendar: Calendar,
     digest: Digest,
 }
@@ -44,6 +46,7 @@ impl Rulebook {
         let mut calendar = None;
         let (mut regulations, mut regions, mut procedures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut packs = Vec::new();
+        let mut watch = BTreeMap::new();
         for (path, text) in texts {
             let source = Source::new(path, text);
             match folder(path) {
@@ -51,6 +54,7 @@ impl Rulebook {
                 Some("regions") => keep(&mut regions, &source, Region::parse(&source, &mut findings)),
                 Some("procedures") => keep(&mut procedures, &source, Procedure::parse(&source, &mut findings)),
                 Some("packs") => packs.extend(PackCitations::parse(&source, &mut findings)),
+                Some("watch") => keep(&mut watch, &source, WatchRule::parse(&source, &mut findings)),
                 Some(_) if path == CALENDAR => calendar = Some(Calendar::parse(&source, &mut findings)),
                 _ => findings.push(&source.top(), Problem::UnknownFile),
             }
@@ -63,7 +67,7 @@ impl Rulebook {
         inherit(&mut regions, &mut findings);
         findings.settle()?;
         let calendar = calendar.flatten().unwrap_or_default();
-        let mut rulebook = Self { regulations, regions, procedures, calendar, digest };
+        let mut rulebook = Self { regulations, regions, procedures, watch, calendar, digest };
         rulebook.resolve_procedures();
         check::rulebook(&rulebook, &mut findings);
         packs.iter().for_each(|pack| pack.check(&rulebook, &mut findings));
@@ -119,6 +123,15 @@ impl Rulebook {
     /// By name.
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
         self.procedures.values()
+    }
+
+    pub fn watch_rule(&self, name: &str) -> Option<&WatchRule> {
+        self.watch.get(name)
+    }
+
+    /// The watch rules that hold in `region` on `on`, by name.
+    pub fn watching(&self, region: &Region, on: LawDate) -> Vec<Watching> {
+        self.watch.values().filter_map(|rule| rule.watching(region, on)).collect()
     }
 
     pub fn calendar(&self) -> &Calendar {

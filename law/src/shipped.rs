@@ -55,6 +55,7 @@ static SHIPPED: &[(&str, &str)] = rules![
     "procedures/purchase.toml",
     "procedures/registration.toml",
     "procedures/responsibility.toml",
+    "procedures/risk-alert.toml",
     "procedures/risk-assessment.toml",
     "procedures/service-suspension.toml",
     "procedures/sharing-request.toml",
@@ -73,6 +74,17 @@ static SHIPPED: &[(&str, &str)] = rules![
     "regulations/hunan-cybersecurity-2021.toml",
     "regulations/hunan-data-2024.toml",
     "regulations/huzhou-security-2020.toml",
+    "watch/breadth-unlike-past.toml",
+    "watch/bulk-reads.toml",
+    "watch/dormant-waking.toml",
+    "watch/expiring-tokens.toml",
+    "watch/export-before-departure.toml",
+    "watch/key-scanning.toml",
+    "watch/mass-export.toml",
+    "watch/off-hours.toml",
+    "watch/parallel-use.toml",
+    "watch/repeated-refusals.toml",
+    "watch/volume-unlike-past.toml",
 ];
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::connection::{Link, Param, Row};
 use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::insert::{Placed, insert_acts, upsert_views};
-use crate::statements::{MAX_CHUNK, RECEIPTS, Sized, view};
+use crate::statements::{MAX_CHUNK, Sized, singles, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
 
 /// What is looked up before the checks.
@@ -139,7 +139,7 @@ impl Known {
         ids: &BTreeSet<&str>,
     ) -> Result<(), DatabaseError> {
         let statements = view(kind);
-        let sized = statements.map_or(&*RECEIPTS, |statements| &statements.known);
+        let sized = statements.map_or_else(|| singles(kind), |statements| &statements.known);
         for row in fetch_named(link, sized, ids).await? {
             let record = RecordRef { kind, id: row.text(0)? };
             if statements.is_some()

@@ -11,7 +11,7 @@ use crate::connection::Link;
 /// Rows of the largest multi-row statement.
 pub(crate) const MAX_CHUNK: usize = 64;
 
-/// The table of a kind of record; a receipt has none.
+/// The table of a kind of record; receipts and refusals have none.
 pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
     match kind {
         RecordKind::Organisation => Some("organisations"),
@@ -24,7 +24,8 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Entry => Some("entries"),
         RecordKind::Notice => Some("notices"),
         RecordKind::Attachment => Some("attachments"),
-        RecordKind::Receipt => None,
+        RecordKind::Hit => Some("hits"),
+        RecordKind::Refusal | RecordKind::Receipt => None,
     }
 }
 
@@ -178,15 +179,21 @@ pub(crate) static PAYLOADS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| in
 pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
     LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
 
-/// Which of the receipts named are already in the log.
-pub(crate) static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| {
+/// Which of the records named, of a kind without a view, are already in the log.
+pub(crate) fn singles(kind: RecordKind) -> &'static Sized {
+    if kind == RecordKind::Refusal { &REFUSALS } else { &RECEIPTS }
+}
+
+static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| single("receipt"));
+
+static REFUSALS: LazyLock<Sized> = LazyLock::new(|| single("refusal"));
+
+fn single(kind: &str) -> Sized {
     Sized::new(|n| {
-        format!(
-            "SELECT record_id, version FROM acts WHERE record_kind = 'receipt' AND record_id IN ({})",
-            placeholders(n)
-        )
+        let named = placeholders(n);
+        format!("SELECT record_id, version FROM acts WHERE record_kind = '{kind}' AND record_id IN ({named})")
     })
-});
+}
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ mod agreements;
 mod answer;
 mod applicants;
 mod attachments;
+mod audit;
 mod cases;
 mod data;
 mod datasets;

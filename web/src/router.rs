@@ -15,7 +15,7 @@ use crate::meters::Meters;
 use crate::problem::{Failure, ProblemBody};
 use crate::server::Server;
 use crate::{
-    accounts, agreements, applicants, attachments, cases, data, datasets, grading, log, notices, organisations,
+    accounts, agreements, applicants, attachments, audit, cases, data, datasets, grading, log, notices, organisations,
     receipts, registers, reports, rules, sessions, system, tokens,
 };
 
@@ -66,6 +66,7 @@ fn routes() -> Routes {
         .merge(grading::routes())
         .merge(notices::routes())
         .merge(receipts::routes())
+        .merge(audit::routes())
         .merge(log::routes())
         .merge(system::routes())
 }

@@ -4,6 +4,7 @@
 //! has fallen behind its record fails there.
 #![expect(dead_code, reason = "read by the derive of the OpenAPI document only")]
 
+mod audit;
 mod bodies;
 mod catalogue;
 mod course;
@@ -14,6 +15,7 @@ mod rows;
 mod rulebook;
 mod scenes;
 
+pub(crate) use audit::Hit;
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};

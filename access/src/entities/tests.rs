@@ -94,7 +94,7 @@ fn case(applicant: Consumer, provider: Option<OrganisationId>) -> Case {
 #[test]
 fn every_word_of_the_domain_stands_in_the_schema() {
     let scopes: BTreeSet<_> = Scope::ALL.into();
-    for status in [AccountStatus::Open, AccountStatus::Closed] {
+    for status in [AccountStatus::Open, AccountStatus::Suspended, AccountStatus::Closed] {
         for kind in KINDS {
             let (account, organisation) = (account(status), organisation(kind));
             let principal = Principal::new(&account, Some(&organisation), &scopes);

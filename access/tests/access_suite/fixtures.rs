@@ -104,6 +104,7 @@ pub(crate) fn needed(action: Action) -> &'static [Scope] {
         | Action::SetStandIn => &[Scope::Accounts],
         Action::SeeReport => &[Scope::Audit, Scope::Cases],
         Action::SeeReceipt => &[Scope::Audit, Scope::Data],
+        Action::SeeAudit => &[Scope::Audit],
         Action::SeeLog => &[],
     }
 }

@@ -95,7 +95,7 @@ impl Sort {
     /// The sorts of resource `action` applies to.
     pub(crate) fn of(action: Action) -> &'static [Self] {
         match action {
-            Action::RegisterOrganisation | Action::SeeLog | Action::SeeReport => &[Self::Platform],
+            Action::RegisterOrganisation | Action::SeeLog | Action::SeeReport | Action::SeeAudit => &[Self::Platform],
             Action::OpenAccount => &[Self::Platform, Self::Organisation],
             Action::SeeOrganisation | Action::RegisterDataset | Action::SetReach => &[Self::Organisation],
             Action::SetRoles
@@ -146,9 +146,10 @@ impl Sort {
 fn accounts() -> Vec<Target> {
     let mut targets =
         vec![Target::new("account self", What::Account(account(ME, Some(OURS), &[], AccountStatus::Open)))];
-    for status in [AccountStatus::Open, AccountStatus::Closed] {
+    for status in [AccountStatus::Open, AccountStatus::Suspended, AccountStatus::Closed] {
         let word = match status {
             AccountStatus::Open => "open",
+            AccountStatus::Suspended => "suspended",
             AccountStatus::Closed => "closed",
         };
         for (relation, body) in [("colleague", Some(OURS)), ("foreign", Some(THEIRS)), ("citizen", None)] {

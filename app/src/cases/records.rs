@@ -32,6 +32,8 @@ pub(crate) struct CaseRecords {
     agreement: Option<Loaded<Agreement>>,
     version: Option<Loaded<Version>>,
     entry: Option<Loaded<Entry>>,
+    /// The account a risk alert is about.
+    concerned: Option<Loaded<Account>>,
     place_of: Option<(Loaded<Account>, Option<Organisation>)>,
     on_record: OnRecord,
 }
@@ -44,6 +46,7 @@ impl CaseRecords {
             agreement: self.agreement.as_ref().map(|loaded| &loaded.state),
             version: self.version.as_ref().map(|loaded| &loaded.state),
             entry: self.entry.as_ref().map(|loaded| &loaded.state),
+            concerned: self.concerned.as_ref().map(|loaded| &loaded.state),
             account: &session.account,
             organisation: session.organisation.as_ref(),
             place_of: self.place_of.as_ref().map(|(account, body)| (&account.state, body.as_ref())),
@@ -60,6 +63,7 @@ impl CaseRecords {
             agreement: self.agreement.as_ref().map(|loaded| &loaded.state),
             version: self.version.as_ref().map(|loaded| &loaded.state),
             entry: self.entry.as_ref().map(|loaded| &loaded.state),
+            concerned: self.concerned.as_ref().map(|loaded| &loaded.state),
             account: nobody,
             organisation: None,
             place_of: None,
@@ -85,6 +89,10 @@ impl CaseRecords {
         self.version.as_ref().filter(|loaded| &loaded.state.id == id)
     }
 
+    pub(crate) fn concerned(&self, id: &AccountId) -> Option<&Loaded<Account>> {
+        self.concerned.as_ref().filter(|loaded| &loaded.state.id == id)
+    }
+
     /// The first dataset named, which policies look at.
     pub(crate) fn first_dataset(&self) -> Option<&Dataset> {
         self.datasets.first().map(|loaded| &loaded.state)
@@ -97,7 +105,8 @@ impl CaseRecords {
         let version = self.version.iter().map(|one| (Version::reference(&one.state.id), one.version));
         let entry = self.entry.iter().map(|one| (Entry::reference(&one.state.id), one.version));
         let place = self.place_of.iter().map(|(one, _)| (Account::reference(&one.state.id), one.version));
-        let read = datasets.chain(agreement).chain(version).chain(entry).chain(place);
+        let concerned = self.concerned.iter().map(|one| (Account::reference(&one.state.id), one.version));
+        let read = datasets.chain(agreement).chain(version).chain(entry).chain(place).chain(concerned);
         read.filter(|(record, _)| changes.iter().all(|change| change.record() != record)).collect()
     }
 }
@@ -140,6 +149,15 @@ impl App {
                 }
             }
             records.agreement = Some(agreement);
+        }
+        if wanted.procedure.steps.iter().any(|step| step.effects.contains(&Effect::LiftSuspension)) {
+            let named = |name: &str| wanted.form.get(name).and_then(Value::as_str);
+            if let Some(id) = named("account") {
+                records.concerned = self.store.load::<Account>(id).await?;
+            }
+            if let Some(id) = named("agreement") {
+                records.agreement = self.store.load::<Agreement>(id).await?;
+            }
         }
         if let Some(id) = wanted.case.and_then(|case| case.entry.as_ref()) {
             records.entry = Some(self.existing::<Entry>(id.as_str()).await?);

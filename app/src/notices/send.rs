@@ -132,7 +132,7 @@ impl App {
                     to,
                     id: notice.id.as_str(),
                     origin: &self.file.origin,
-                    case: notice.case.as_str(),
+                    case: notice.case.as_ref().map_or("—", base::CaseId::as_str),
                     message: &notice.message,
                     basis: &basis,
                     words: self.words(),

@@ -48,7 +48,7 @@ impl App {
         let Some(decided) = expire(&version.state, &deciding) else { return Ok(false) };
         let telling = Telling {
             part: Part::Provider,
-            case: dataset.case.clone(),
+            case: Some(dataset.case.clone()),
             message: told(&dataset, version),
             basis: decided.basis.clone(),
         };

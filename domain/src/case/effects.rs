@@ -7,6 +7,7 @@ mod entries;
 mod grades;
 mod grant_agreement;
 mod marking;
+mod suspension;
 mod versions;
 
 use base::{AgreementId, EntryId, Message};
@@ -60,7 +61,8 @@ impl<'a> Effects<'a> {
             EffectActs::Dataset(_, acts)
             | EffectActs::Agreement(_, acts)
             | EffectActs::Entry(_, acts)
-            | EffectActs::Version(_, acts) => acts,
+            | EffectActs::Version(_, acts)
+            | EffectActs::Account(_, acts) => acts,
         });
         for decided in acts.filter(|decided| decided.basis.is_empty()) {
             decided.basis = basis.to_vec();
@@ -91,6 +93,10 @@ impl<'a> Effects<'a> {
             Effect::PublishEntry => entries::publish(self),
             Effect::CloseEntry => entries::close(self),
             Effect::StrikeEntry => entries::strike(self),
+            Effect::LiftSuspension => {
+                suspension::lift(self);
+                Ok(())
+            }
             // Refused above.
             Effect::OpenWorkspace
             | Effect::ReviewProduct

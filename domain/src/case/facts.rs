@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub version: Option<&'a Version>,
     /// The entry the case last made.
     pub entry: Option<&'a Entry>,
+    /// The account a risk alert concerns.
+    pub concerned: Option<&'a Account>,
     pub account: &'a Account,
     /// The body the account acts for.
     pub organisation: Option<&'a Organisation>,

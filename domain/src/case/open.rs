@@ -1,7 +1,7 @@
 //! Starting a run of a procedure.
 
 use base::{CaseId, Message, OrganisationId};
-use law::{Procedure, START, Subject};
+use law::{Basis, Procedure, START, Subject};
 
 use super::{About, Case, Facts, Inputs, Outcome, form, step};
 use crate::act::Act;
@@ -23,12 +23,7 @@ pub struct OpenCase<'a> {
 
 /// Opens a case and takes its first step, so that a case never stands in `start`. Gives the case as it then is.
 pub fn open(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<(Case, Outcome), No> {
-    if !deciding.region.runs(&command.procedure.name) {
-        let message = Message::new("state-procedure-not-run")
-            .with("procedure", &command.procedure.name)
-            .with("region", &deciding.region.code);
-        return Err(No::State(message));
-    }
+    check_run(&command, deciding)?;
     let procedure = command.procedure;
     form::check(&procedure.form, &command.form, "form", &procedure.name, deciding)?;
     scene::named(procedure, &command.form, deciding.region)?;
@@ -38,14 +33,45 @@ pub fn open(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -
     let begins = |first: &&law::Step| played.contains(&step::decider(&case.procedure, first, deciding).0);
     let first = procedure.steps_from(START).find(begins).or_else(|| procedure.steps_from(START).next());
     let first = first.map(|step| step.name.clone()).unwrap_or_default();
-    let mut outcome = step::step(&case, procedure, &first, Inputs::new(), facts, deciding)?;
+    let outcome = step::step(&case, procedure, &first, Inputs::new(), facts, deciding)?;
+    Ok(opened(case, outcome))
+}
+
+fn check_run(command: &OpenCase<'_>, deciding: &Deciding<'_>) -> Result<(), No> {
+    if deciding.region.runs(&command.procedure.name) {
+        return Ok(());
+    }
+    let message = Message::new("state-procedure-not-run")
+        .with("procedure", &command.procedure.name)
+        .with("region", &deciding.region.code);
+    Err(No::State(message))
+}
+
+/// The case after its first step, with its opening before it.
+fn opened(case: Case, mut outcome: Outcome) -> (Case, Outcome) {
     let basis = outcome.case.first().map(|decided| decided.basis.clone()).unwrap_or_default();
     let after = outcome.case.iter().fold(case.clone(), |case, decided| {
         let unchanged = case.clone();
         Case::evolve(Some(case), &decided.act).unwrap_or(unchanged)
     });
     outcome.case.insert(0, Decided::new(Act::CaseOpened(case), basis));
-    Ok((after, outcome))
+    (after, outcome)
+}
+
+/// Opens a case the platform itself raises, as the risk watch does: its first step is taken by a timer, whoever takes it
+/// otherwise. Gives the case as it then is.
+pub fn open_by_platform(
+    command: OpenCase<'_>,
+    facts: &Facts<'_>,
+    deciding: &Deciding<'_>,
+    basis: &[Basis],
+) -> Result<(Case, Outcome), No> {
+    check_run(&command, deciding)?;
+    let procedure = command.procedure;
+    form::check(&procedure.form, &command.form, "form", &procedure.name, deciding)?;
+    let case = begun(command, facts, deciding);
+    let outcome = step::first_by_platform(&case, procedure, facts, deciding, basis)?;
+    Ok(opened(case, outcome))
 }
 
 /// Whether a first step of the procedure would be the opener's to take, so that policies can be asked before anything

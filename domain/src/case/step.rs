@@ -1,7 +1,7 @@
 //! Taking a step.
 
 use base::Message;
-use law::{Actor as Part, Basis, Guard, Procedure, Step};
+use law::{Actor as Part, Basis, Guard, Procedure, START, Step};
 
 use super::effects::Effects;
 use super::{Approval, Case, Facts, Inputs, Outcome, Stepped, clock, form, guards, told};
@@ -80,6 +80,22 @@ pub fn step_by_timer(
     let (by, in_place_of, with) = (Actor::Platform, None, Vec::new());
     let taking = Taking { case, procedure, step, inputs: Inputs::new(), by, in_place_of, with, basis };
     Some(taking.take(facts, deciding))
+}
+
+/// The first step of a case the platform raises, resting on `basis`.
+pub(super) fn first_by_platform(
+    case: &Case,
+    procedure: &Procedure,
+    facts: &Facts<'_>,
+    deciding: &Deciding<'_>,
+    basis: &[Basis],
+) -> Result<Outcome, No> {
+    let Some(step) = procedure.steps_from(&case.state).next() else {
+        let message = Message::new("state-step-does-not-fit").with("step", START).with("state", &case.state);
+        return Err(No::State(message));
+    };
+    let (by, in_place_of, with, inputs) = (Actor::Platform, None, Vec::new(), Inputs::new());
+    Taking { case, procedure, step, inputs, by, in_place_of, with, basis: basis.to_vec() }.take(facts, deciding)
 }
 
 /// Who decides a step here, and who must approve beside them.

@@ -8,7 +8,8 @@ use crate::decide::Deciding;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Telling {
     pub part: Part,
-    pub case: CaseId,
+    /// None for what has no case.
+    pub case: Option<CaseId>,
     pub message: Message,
     pub basis: Vec<Basis>,
 }
@@ -22,7 +23,7 @@ pub(super) fn of_step(case: &Case, step: &Step, basis: &[Basis], deciding: &Deci
         .with("case", &case.id);
     let tell = |part: Part, message: &Message, basis: Vec<Basis>| Telling {
         part,
-        case: case.id.clone(),
+        case: Some(case.id.clone()),
         message: message.clone(),
         basis,
     };
@@ -58,7 +59,7 @@ pub fn of_clock(case: &Case, clock: &str, missed: bool, deciding: &Deciding<'_>)
     }
     parts.sort_unstable();
     parts.dedup();
-    let tell = |part| Telling { part, case: case.id.clone(), message: message.clone(), basis: basis.clone() };
+    let tell = |part| Telling { part, case: Some(case.id.clone()), message: message.clone(), basis: basis.clone() };
     parts.into_iter().map(tell).collect()
 }
 

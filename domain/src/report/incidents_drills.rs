@@ -80,7 +80,11 @@ impl IncidentsDrills {
     }
 
     fn tell(&mut self, notice: &Notice, roll: &Roll<'_>) -> bool {
-        let Some(case) = roll.case(&notice.case).filter(|_| notice.message.key == OF_EVENT) else { return false };
+        let Some(case) =
+            notice.case.as_ref().and_then(|case| roll.case(case)).filter(|_| notice.message.key == OF_EVENT)
+        else {
+            return false;
+        };
         let incident = roll.procedure(case).is_some_and(|procedure| procedure.register == Some(Register::Incident));
         let Some(body) = roll.consumer_here(&case.applicant).filter(|_| incident) else { return false };
         let tally = self.tallies.entry(body.id.clone()).or_default();

@@ -70,6 +70,8 @@ impl<'a> Roll<'a> {
             | RecordKind::Entry
             | RecordKind::Notice
             | RecordKind::Attachment
+            | RecordKind::Hit
+            | RecordKind::Refusal
             | RecordKind::Receipt => {}
         }
     }

@@ -25,3 +25,4 @@ mod reports;
 mod scene;
 mod scenes;
 mod two_regions;
+mod watch;

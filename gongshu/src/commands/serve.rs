@@ -11,6 +11,8 @@ use web::{Listening, Tls};
 
 /// How often clocks are looked at and notices sent.
 const TIMER: Duration = Duration::from_mins(1);
+/// How often the risk watch reads what is new in the log: what it must stop is stopped within so long.
+const WATCH: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 #[command(
@@ -61,8 +63,10 @@ pub(crate) async fn serve(
 ) -> Result<()> {
     line!("Listening on {}", listening.origin()?);
     let timer = tokio::spawn(watch_clocks(Arc::clone(&app), tls));
+    let watch = tokio::spawn(watch_risks(Arc::clone(&app)));
     let served = web::serve(Arc::clone(&app), listening, web::Limits::default(), stop).await;
     timer.abort();
+    watch.abort();
     app.close().await;
     served.context("the server ended")
 }
@@ -80,6 +84,18 @@ async fn watch_clocks(app: Arc<App>, tls: Option<Tls>) {
             Ok(worked) if worked == app::Worked::default() => {}
             Ok(worked) => tracing::info!(?worked, "clocks were looked at"),
             Err(error) => tracing::error!(%error, "the clocks could not be looked at; trying again in a minute"),
+        }
+    }
+}
+
+async fn watch_risks(app: Arc<App>) {
+    let mut round = tokio::time::interval(WATCH);
+    loop {
+        round.tick().await;
+        match app.watch().await {
+            Ok(watched) if watched.hits == 0 => {}
+            Ok(watched) => tracing::warn!(hits = watched.hits, "the risk watch found something"),
+            Err(error) => tracing::error!(%error, "the risk watch could not follow the log; trying again"),
         }
     }
 }

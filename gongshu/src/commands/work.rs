@@ -34,8 +34,9 @@ impl Work {
         if self.json {
             output::json(&worked)?;
         } else {
-            let app::Worked { warned, overdue, stepped, expired, sent, unsent } = worked;
+            let app::Worked { warned, overdue, stepped, expired, sent, unsent, hits } = worked;
             line!("{warned} warned, {overdue} overdue, {stepped} steps taken, {expired} versions past their term");
+            line!("{hits} found by the risk watch");
             line!("{sent} notices sent, {unsent} not");
         }
         Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 mod duties;
 mod procedures;
 mod regions;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,9 @@ pub(crate) fn rulebook(rulebook: &Rulebook, findings: &mut Findings) {
         regions::check(rulebook, region, &mut own);
         findings.absorb(&own, region.parent.as_deref().and_then(|parent| found.get(parent)));
         found.insert(&region.code, own);
+    }
+    for rule in rulebook.watch.values() {
+        watch::check(rulebook, rule, findings);
     }
 }
 

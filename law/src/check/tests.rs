@@ -11,6 +11,7 @@ mod regulations;
 mod scenes;
 mod shapes;
 mod steps;
+mod watch;
 
 const LAW: &str = "regulations/toytown-2020.toml";
 const REGION: &str = "regions/990000.toml";
@@ -64,7 +65,7 @@ fn files() {
         ["readme.md", "regions/.toml", "regions/99/0000.toml", "calendars/us.toml", "/etc/passwd", "regions/a.json", ""]
     {
         let expected = format!(
-            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml or calendars/cn.toml, found another path; move or remove it"
+            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, watch/*.toml or calendars/cn.toml, found another path; move or remove it"
         );
         check_files(&[TOYTOWN[4], (path, "")], &expected);
     }

@@ -231,8 +231,6 @@ named! {
         SealedStorage = "sealed-storage",
         /// 隐私计算.
         PrivacyComputing = "privacy-computing",
-        /// 风险监测.
-        RiskWatch = "risk-watch",
         /// 省市级联.
         Cascade = "cascade",
         /// 交易撮合与交付.
@@ -251,7 +249,6 @@ impl Control {
             Self::AccessiblePortal | Self::ContentBlocking => Some(Part::Pages),
             Self::SealedStorage | Self::BackupSchedule => Some(Part::SealedStorage),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
-            Self::AnomalyWatch => Some(Part::RiskWatch),
             Self::CascadeReturn => Some(Part::Cascade),
             Self::TradeService => Some(Part::Trading),
             Self::IsolatedWorkspace => Some(Part::Operation),

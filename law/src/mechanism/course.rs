@@ -95,6 +95,8 @@ named! {
         CloseEntry = "close-entry",
         /// The entry no longer holds.
         StrikeEntry = "strike-entry",
+        /// What a risk alert stopped goes on: the account it suspended, the agreement it suspended.
+        LiftSuspension = "lift-suspension",
         OpenWorkspace = "open-workspace",
         ReviewProduct = "review-product",
         DeliverTrade = "deliver-trade",

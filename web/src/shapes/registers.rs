@@ -46,7 +46,9 @@ pub(crate) struct Notice {
     id: String,
     to: Consumer,
     part: Part,
-    case: String,
+    /// None for what has no case.
+    #[schema(required = false)]
+    case: Option<String>,
     message: Message,
     /// The articles.
     basis: Vec<String>,

@@ -1,3 +1,5 @@
+#[path = "../controls/anomaly_watch.rs"]
+mod anomaly_watch;
 mod attachments;
 mod cases;
 mod cast;

@@ -94,7 +94,7 @@ fn standing<'a>(effects: &Effects<'a>, wanted: &[AgreementStatus]) -> Result<&'a
     Ok(agreement)
 }
 
-fn push(effects: &mut Effects<'_>, agreement: &Agreement, act: Act, control: Control) {
+pub(super) fn push(effects: &mut Effects<'_>, agreement: &Agreement, act: Act, control: Control) {
     let decided = Decided::new(act, effects.deciding.basis(control));
     effects.done.acts.push(EffectActs::Agreement(agreement.id.clone(), vec![decided]));
 }

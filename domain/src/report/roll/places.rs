@@ -16,7 +16,7 @@ impl Roll<'_> {
             Act::AccountOpened(account) => account.organisation.as_ref().and_then(of_body),
             Act::CaseOpened(case) => Some(case.region.as_str()),
             Act::EntryMade(entry) => Some(entry.region.as_str()),
-            Act::NoticeGiven(notice) => of_case(&notice.case),
+            Act::NoticeGiven(notice) => notice.case.as_ref().and_then(of_case),
             Act::DatasetRegistered(dataset) => of_body(&dataset.provider),
             Act::VersionReceived(version) => of_dataset(&version.dataset),
             Act::AgreementGranted(agreement) => of_body(&agreement.provider),
@@ -37,6 +37,8 @@ impl Roll<'_> {
             | RecordKind::Entry
             | RecordKind::Notice
             | RecordKind::Attachment
+            | RecordKind::Hit
+            | RecordKind::Refusal
             | RecordKind::Receipt => None,
         };
         stated.or_else(of_record).or_else(|| of_body(body_of(&seen.envelope.context.actor)?))

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base::Timestamp;
 use domain::Deciding;
+use domain::account::Account;
 use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
 use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
 use domain::case::{self, About, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, Telling};
@@ -37,6 +38,8 @@ pub(crate) struct Stage {
     pub(crate) version: Version,
     pub(crate) agreements: BTreeMap<String, Agreement>,
     pub(crate) entries: BTreeMap<String, Entry>,
+    /// The account a risk alert is about.
+    pub(crate) concerned: Option<Account>,
     pub(crate) on_record: OnRecord,
     /// In whose place whoever acts next stands.
     pub(crate) place_of: Option<Person>,
@@ -76,6 +79,7 @@ impl Stage {
             version: fixture::version(),
             agreements: [(agreement.id.to_string(), agreement)].into(),
             entries: BTreeMap::new(),
+            concerned: None,
             on_record: OnRecord::default(),
             place_of: None,
             case: None,
@@ -167,6 +171,7 @@ impl Stage {
             agreement: granted.and_then(|id| self.agreements.get(id)),
             version: (self.procedure.subject == Subject::Version).then_some(&self.version),
             entry: entry.and_then(|id| self.entries.get(id.as_str())),
+            concerned: self.concerned.as_ref(),
             account: &person.account,
             organisation: person.organisation.as_ref(),
             place_of: self.place_of.as_ref().map(|person| (&person.account, person.organisation.as_ref())),
@@ -252,7 +257,8 @@ impl Stage {
             EffectActs::Dataset(_, acts)
             | EffectActs::Agreement(_, acts)
             | EffectActs::Entry(_, acts)
-            | EffectActs::Version(_, acts) => acts,
+            | EffectActs::Version(_, acts)
+            | EffectActs::Account(_, acts) => acts,
         }));
         self.acts = acts.iter().map(|decided| decided.act.name()).collect();
         let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
@@ -283,6 +289,10 @@ impl Stage {
             EffectActs::Agreement(id, acts) => {
                 let before = self.agreements.remove(id.as_str());
                 self.agreements.insert(id.to_string(), fold(before, &acts));
+            }
+            EffectActs::Account(id, acts) => {
+                assert_eq!(Some(id), self.concerned.as_ref().map(|account| account.id.clone()));
+                self.concerned = Some(fold(self.concerned.take(), &acts));
             }
             EffectActs::Entry(id, acts) => {
                 let before = self.entries.remove(id.as_str());
@@ -345,6 +355,7 @@ fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
             EffectActs::Agreement(id, acts) => (RecordKind::Agreement, id.as_str(), acts),
             EffectActs::Entry(id, acts) => (RecordKind::Entry, id.as_str(), acts),
             EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
+            EffectActs::Account(id, acts) => (RecordKind::Account, id.as_str(), acts),
         };
         book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
     }

@@ -15,6 +15,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("traceable", "web"),
     ("rate-limits", "web"),
     ("transport-encryption", "web"),
+    ("anomaly-watch", "web"),
     ("law-of-the-place", "law"),
     ("in-force-dates", "law"),
     ("draft-never-binds", "law"),

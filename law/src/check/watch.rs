@@ -1,0 +1,20 @@
+use crate::error::{Findings, Problem};
+use crate::mechanism::Severity;
+use crate::rulebook::Rulebook;
+use crate::watch::{RISK_ALERT, WatchRule};
+
+/// A rule holds in regions that exist, rests on articles that bind there, and where its hits open cases these are run.
+pub(super) fn check(rulebook: &Rulebook, rule: &WatchRule, findings: &mut Findings) {
+    for (code, here) in &rule.regions {
+        let Some(region) = rulebook.region(code) else {
+            findings.push(&here.site, Problem::UnknownRegion { found: code.clone() });
+            continue;
+        };
+        if !rulebook.resolves(region, &here.basis) {
+            findings.push(&here.site, Problem::UnknownBasis { basis: here.basis.clone() });
+        }
+        if rule.severity_in(here) != Severity::Notice && !region.runs(RISK_ALERT) {
+            findings.push(&here.site, Problem::WatchNoCase { procedure: RISK_ALERT, region: code.clone() });
+        }
+    }
+}
