@@ -47,7 +47,7 @@ fn hainan_and_huzhou() {
     check(
         Topic::Scene,
         "joint-use.general3",
-        "至少泛化 hainan-bigdata-2019#39",
+        "至少泛化，同意的除外 hainan-bigdata-2019#39",
         "至少部分遮蔽 huzhou-security-2020#9(2d)",
     );
     check(
