@@ -67,7 +67,8 @@ impl Gate {
 }
 
 impl App {
-    /// Takes one answer through the gate; `produce` is told the receipt the answer will have. `touches` are the fields it looks at without showing them. `produce` may run again if the decision was overtaken meanwhile.
+    /// Takes one answer through the gate; `produce` is told the receipt the answer will have. `touches` are the fields it
+    /// looks at without showing them. `produce` may run again if the decision was overtaken meanwhile.
     async fn through<P, F>(
         &self,
         session: &Session,
@@ -98,7 +99,7 @@ impl App {
         produce: P,
     ) -> Result<Answer, Problem>
     where
-        P: Fn(Arc<Opened>) -> F,
+        P: Fn(Arc<Opened>, ReceiptId) -> F,
         F: Future<Output = Result<Produced, Problem>>,
     {
         for _ in 0..TRIES {

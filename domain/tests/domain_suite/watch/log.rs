@@ -61,6 +61,7 @@ impl Log {
             version: "ver-1".parse().unwrap(),
             columns: Vec::new(),
             row_filter: None,
+            sample: None,
         };
         let receipt = Receipt {
             id: "rcpt-1".parse().unwrap(),
@@ -74,6 +75,7 @@ impl Log {
             rows: reading.rows,
             size: 1,
             answer: digest,
+            copy: None,
             released: self.now,
         };
         self.act(RecordKind::Receipt, "rcpt-1", Some(reading.account), Act::DataReleased(receipt))
@@ -139,6 +141,8 @@ impl Log {
             case: "case-1".parse().unwrap(),
             status: AgreementStatus::InForce,
             rests_on: None,
+            scene: None,
+            excepted: [].into(),
         };
         self.act(RecordKind::Agreement, id, None, Act::AgreementGranted(agreement))
     }
