@@ -41,6 +41,11 @@ impl Suite {
         self.algorithms().digest(parts)
     }
 
+    /// The digest of each message alone, in their order: those [`Self::digest`] gives, computed side by side (SM3).
+    pub fn digest_many(self, messages: &[&[u8]]) -> Vec<[u8; 32]> {
+        self.algorithms().digest_many(messages)
+    }
+
     /// The key 密钥派生 that belongs to `info` under `key`; equal arguments give equal keys, others unrelated ones.
     ///
     /// RFC 5869 with the suite's digest. The parts of `info` are joined as they are: the caller delimits them.

@@ -6,6 +6,11 @@ use crate::suite::signature::Sign;
 pub(crate) trait Algorithms: Sync {
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32];
 
+    /// The digests of the messages, in their order.
+    fn digest_many(&self, messages: &[&[u8]]) -> Vec<[u8; 32]> {
+        messages.iter().map(|message| self.digest(&[message])).collect()
+    }
+
     /// HKDF (RFC 5869) over the suite's digest.
     fn derive(&self, key: &Secret32, salt: &[u8], info: &[&[u8]]) -> Secret32;
 

@@ -15,12 +15,19 @@ use crate::suite::sm3;
 /// The user id GM/T 0009 names where the parties agreed on no other.
 pub(crate) const USER_ID: &str = "1234567812345678";
 
+/// Bits of the user id, as they stand before it.
+const USER_ID_BITS: &[u8] = &[0, 128];
+
 /// SM3, SM4-GCM, SM2.
 pub(crate) struct National;
 
 impl Algorithms for National {
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
         sm3::digest(parts)
+    }
+
+    fn digest_many(&self, messages: &[&[u8]]) -> Vec<[u8; 32]> {
+        sm3::digest_each(&[], messages)
     }
 
     #[expect(clippy::expect_used, reason = "RFC 5869 bounds the output at 255 blocks; 32 bytes are one")]
@@ -79,5 +86,5 @@ const CURVE: [u128; 8] = [
 pub(super) fn identity(public: &[u8; POINT]) -> [u8; 32] {
     let [_, point @ ..] = public;
     let curve = CURVE.map(u128::to_be_bytes);
-    sm3::digest(&[&[0, 8 * USER_ID.len() as u8], USER_ID.as_bytes(), curve.as_flattened(), point])
+    sm3::digest(&[USER_ID_BITS, USER_ID.as_bytes(), curve.as_flattened(), point])
 }

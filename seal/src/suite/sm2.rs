@@ -1,8 +1,8 @@
 //! SM2 signatures (GB/T 32918.2) on the platform's own arithmetic.
 //!
-//! A signature is r = e + x(k · G) and s = (k + r) / (1 + d) - r modulo the order n, for a secret d, a digest e and a nonce k.
-//! Messages are signed in batches: the digests, the nonces and the multiples of G are computed side by side, and one
-//! inversion serves them all. No branch and no address depends on a secret.
+//! A signature is r = e + x(k · G) and s = (k + r) / (1 + d) - r modulo the order n, for a secret d, a digest e and a
+//! nonce k. Messages are signed in batches: the digests, the nonces and the multiples of G are computed side by side,
+//! and one inversion serves them all. No branch and no address depends on a secret.
 
 use zeroize::{Zeroize, Zeroizing};
 
@@ -75,9 +75,9 @@ impl Signer {
         let mut sum = nonce.plus(r);
         nonce.zeroize();
         let s = sum.times(*self.inverse).minus(r);
-        let none = r.zero_mask() | sum.zero_mask() | s.zero_mask();
+        let unfit = r.zero_mask() | sum.zero_mask() | s.zero_mask();
         sum.zeroize();
-        if none != 0 {
+        if unfit != 0 {
             return None;
         }
         let mut signature = [0; 64];

@@ -70,7 +70,9 @@ fn digest_with(compressor: &dyn Compressor, parts: &[&[u8]]) -> [u8; 32] {
             open.extend_from_slice(later);
         }
     }
-    for block in (Blocks { parts: [&open, &[]], length, marked: false, ended: false }) {
+    let mut last = Blocks { parts: [&open], length, marked: false, ended: false };
+    let mut block = [0; 64];
+    while last.fill(&mut block).is_some() {
         compressor.compress(&mut state, &[block]);
     }
     bytes(&state)
@@ -85,21 +87,20 @@ pub(super) fn digest_each(prefix: &[u8], messages: &[&[u8]]) -> Vec<[u8; 32]> {
 const SIDE_BY_SIDE: usize = 64;
 
 fn digest_each_with(compressor: &dyn Compressor, prefix: &[u8], messages: &[&[u8]]) -> Vec<[u8; 32]> {
-    let mut going: Vec<_> = messages.iter().map(|message| (START, Blocks::new(prefix, message))).enumerate().collect();
+    let mut going: Vec<_> =
+        messages.iter().map(|message| (START, Blocks::new([prefix, message]))).enumerate().collect();
     let mut digests = vec![[0; 32]; messages.len()];
     while !going.is_empty() {
         let mut blocks = Vec::with_capacity(going.len());
-        going.retain_mut(|(place, (state, rest))| match rest.next() {
-            Some(block) => {
+        going.retain_mut(|(place, (state, rest))| {
+            let mut block = [0; 64];
+            let more = rest.fill(&mut block).is_some();
+            if more {
                 blocks.push(block);
-                true
+            } else if let Some(digest) = digests.get_mut(*place) {
+                *digest = bytes(state);
             }
-            None => {
-                if let Some(digest) = digests.get_mut(*place) {
-                    *digest = bytes(state);
-                }
-                false
-            }
+            more
         });
         let mut states: Vec<_> = going.iter().map(|(_, (state, _))| *state).collect();
         compressor.compress_each(&mut states, &blocks);
@@ -119,35 +120,33 @@ pub(super) fn bytes(state: &State) -> [u8; 32] {
     bytes
 }
 
-/// The blocks of a message in two parts, with what closes it.
-pub(super) struct Blocks<'a> {
-    parts: [&'a [u8]; 2],
+/// The blocks of a message in some parts, with what closes it.
+pub(super) struct Blocks<'a, const N: usize> {
+    parts: [&'a [u8]; N],
     /// Bytes of everything taken in, what came before the parts too.
     length: u64,
     marked: bool,
     ended: bool,
 }
 
-impl<'a> Blocks<'a> {
-    pub(super) fn new(first: &'a [u8], second: &'a [u8]) -> Self {
-        Self { parts: [first, second], length: first.len() as u64 + second.len() as u64, marked: false, ended: false }
+impl<'a, const N: usize> Blocks<'a, N> {
+    fn new(parts: [&'a [u8]; N]) -> Self {
+        let length = parts.iter().map(|part| part.len() as u64).sum();
+        Self { parts, length, marked: false, ended: false }
     }
 
     /// The same, one block having been taken in before.
-    pub(super) fn after_a_block(first: &'a [u8], second: &'a [u8]) -> Self {
-        let Self { parts, length, marked, ended } = Self::new(first, second);
-        Self { parts, length: length + 64, marked, ended }
+    pub(super) fn after_a_block(parts: [&'a [u8]; N]) -> Self {
+        let mut blocks = Self::new(parts);
+        blocks.length += 64;
+        blocks
     }
-}
 
-impl Iterator for Blocks<'_> {
-    type Item = Block;
-
-    fn next(&mut self) -> Option<Block> {
+    /// Writes the next block; none if there is no more.
+    pub(super) fn fill(&mut self, block: &mut Block) -> Option<()> {
         if self.ended {
             return None;
         }
-        let mut block = [0; 64];
         let mut room = block.as_mut_slice();
         for part in &mut self.parts {
             let (taken, later) = part.split_at(part.len().min(room.len()));
@@ -162,12 +161,13 @@ impl Iterator for Blocks<'_> {
             }
             room => room,
         };
+        free.fill(0);
         if self.marked
             && let Some(length) = free.last_chunk_mut()
         {
             *length = (self.length * 8).to_be_bytes();
             self.ended = true;
         }
-        Some(block)
+        Some(())
     }
 }

@@ -1,4 +1,4 @@
-//! The engines of x86-64 processors, and the only unsafe code of this crate.
+//! The engines of x86-64 processors.
 //!
 //! Two things cannot be said in safe Rust: that a vector may be loaded from and stored to bytes at any address, and
 //! that a function compiled for certain instructions runs on a processor that has them. Both stand here, each with its

@@ -1,5 +1,8 @@
 //! The nonces of signatures: RFC 6979 with SM3, many side by side.
 
+use std::iter::repeat;
+use std::mem::swap;
+
 use zeroize::Zeroizing;
 
 use super::residue::{Modulus, Words, below, from_bytes};
@@ -8,12 +11,17 @@ use crate::suite::sm3::{Block, Blocks, Compressor, START, State, bytes};
 /// Bytes of a secret, a digest, a nonce and a key of HMAC.
 type Bytes = [u8; 32];
 
-/// The keys of HMAC, each as the states after its two blocks, and the values of the generators, one each for a message.
+/// One generator for each message. What they compute with is kept, so that it is wiped once and not at every step.
 struct Generators<'a> {
     compressor: &'a dyn Compressor,
+    /// The keys of HMAC, as the states after the two blocks made of them.
     inner: Zeroizing<Vec<State>>,
     outer: Zeroizing<Vec<State>>,
     values: Zeroizing<Vec<Bytes>>,
+    /// What the last HMAC gave.
+    found: Zeroizing<Vec<Bytes>>,
+    states: Zeroizing<Vec<State>>,
+    blocks: Zeroizing<Vec<Block>>,
 }
 
 /// The nonce of each message under a secret, above 0 and below the order, from the digests modulo the order 随机数.
@@ -22,29 +30,18 @@ pub(super) fn nonces<Order: Modulus>(
     secret: &Bytes,
     digests: &[Bytes],
 ) -> Zeroizing<Vec<Words>> {
-    let mut generators = Generators {
-        compressor,
-        inner: Zeroizing::new(Vec::new()),
-        outer: Zeroizing::new(Vec::new()),
-        values: Zeroizing::new(vec![[1; 32]; digests.len()]),
-    };
-    generators.set_keys(&Zeroizing::new(vec![[0; 32]; digests.len()]));
+    let mut generators = Generators::new(compressor, digests.len());
+    let mut seed = Zeroizing::new([0; 33]);
     for mark in 0..=1 {
-        let seeds = digests.iter().map(|digest| {
-            let mut seed = Zeroizing::new([mark; 65]);
-            let (secret_to, digest_to) = seed.split_at_mut(33);
-            for (to, from) in secret_to.iter_mut().skip(1).zip(secret).chain(digest_to.iter_mut().zip(digest)) {
-                *to = *from;
-            }
-            seed
-        });
-        generators.renew(&seeds.collect::<Vec<_>>());
+        let [to_mark, to_secret @ ..] = &mut *seed;
+        (*to_mark, *to_secret) = (mark, *secret);
+        generators.renew(&*seed, digests.iter().map(Bytes::as_slice));
     }
     generators.step();
     let mut nonces = Zeroizing::new(generators.values.iter().map(from_bytes).collect::<Vec<_>>());
     // One in 2^32 lies outside the range and tells nothing about the one that takes its place.
     while !nonces.iter().all(in_range::<Order>) {
-        generators.renew(&vec![Zeroizing::new([0]); digests.len()]);
+        generators.renew(&[0], repeat(&[][..]));
         generators.step();
         for (nonce, value) in nonces.iter_mut().zip(&*generators.values).filter(|(nonce, _)| !in_range::<Order>(nonce))
         {
@@ -58,49 +55,67 @@ fn in_range<Order: Modulus>(nonce: &Words) -> bool {
     below::<Order>(*nonce) != 0 && nonce.iter().any(|word| *word != 0)
 }
 
-impl Generators<'_> {
-    /// Takes each seed into the generator of its place: a new key, and a new value.
-    fn renew<const N: usize>(&mut self, seeds: &[Zeroizing<[u8; N]>]) {
-        let keys = self.authenticated(seeds.iter().map(|seed| seed.as_slice()));
-        self.set_keys(&keys);
+impl<'a> Generators<'a> {
+    fn new(compressor: &'a dyn Compressor, number: usize) -> Self {
+        let states = || Zeroizing::new(vec![START; number]);
+        let bytes = |byte| Zeroizing::new(vec![[byte; 32]; number]);
+        let blocks = Zeroizing::new(vec![[0; 64]; number]);
+        let (inner, outer, states) = (states(), states(), states());
+        let mut new = Self { compressor, inner, outer, values: bytes(1), found: bytes(0), states, blocks };
+        new.take_keys();
+        new
+    }
+
+    /// Takes a seed into each generator, in two parts, the first for all: a new key, and a new value.
+    fn renew<'b>(&mut self, shared: &[u8], own: impl Iterator<Item = &'b [u8]>) {
+        self.authenticate(shared, own);
+        self.take_keys();
         self.step();
     }
 
     /// The next value of each.
     fn step(&mut self) {
-        self.values = self.authenticated(std::iter::repeat(&[][..]));
+        self.authenticate(&[], repeat(&[][..]));
+        swap(&mut self.values, &mut self.found);
     }
 
-    fn set_keys(&mut self, keys: &[Bytes]) {
+    /// Makes what the last HMAC gave the keys.
+    fn take_keys(&mut self) {
         for (states, pad) in [(&mut self.inner, 0x36), (&mut self.outer, 0x5c)] {
-            let padded = keys.iter().map(|key| {
-                let mut block = [pad; 64];
+            for (block, key) in self.blocks.iter_mut().zip(&*self.found) {
+                *block = [pad; 64];
                 block.iter_mut().zip(key).for_each(|(to, byte)| *to ^= byte);
-                block
-            });
-            *states = Zeroizing::new(vec![START; keys.len()]);
-            self.compressor.compress_each(states, &Zeroizing::new(padded.collect::<Vec<Block>>()));
+            }
+            states.fill(START);
+            self.compressor.compress_each(states, &self.blocks);
         }
     }
 
-    /// HMAC of each value followed by what belongs to it, all equally long.
-    fn authenticated<'b>(&self, followed: impl Iterator<Item = &'b [u8]>) -> Zeroizing<Vec<Bytes>> {
-        let mut states = self.inner.clone();
-        let mut messages: Vec<_> =
-            self.values.iter().zip(followed).map(|(value, after)| Blocks::after_a_block(value, after)).collect();
-        loop {
-            let blocks: Zeroizing<Vec<Block>> =
-                Zeroizing::new(messages.iter_mut().filter_map(Iterator::next).collect());
-            if blocks.is_empty() {
-                break;
-            }
-            self.compressor.compress_each(&mut states, &blocks);
+    /// HMAC of each value, what is shared and what is its own, which is equally long for all.
+    fn authenticate<'b>(&mut self, shared: &[u8], own: impl Iterator<Item = &'b [u8]>) {
+        self.states.copy_from_slice(&self.inner);
+        let messages = self.values.iter().zip(own).map(|(value, own)| Blocks::after_a_block([value, shared, own]));
+        let mut messages: Vec<_> = messages.collect();
+        while let Some(()) = fill(&mut self.blocks, &mut messages) {
+            self.compressor.compress_each(&mut self.states, &self.blocks);
         }
-        let digests: Zeroizing<Vec<Bytes>> = Zeroizing::new(states.iter().map(bytes).collect());
-        let blocks = digests.iter().flat_map(|digest| Blocks::after_a_block(digest, &[]));
-        let blocks: Zeroizing<Vec<Block>> = Zeroizing::new(blocks.collect());
-        let mut states = self.outer.clone();
-        self.compressor.compress_each(&mut states, &blocks);
-        Zeroizing::new(states.iter().map(bytes).collect())
+        for (block, state) in self.blocks.iter_mut().zip(&*self.states) {
+            let digest = Zeroizing::new(bytes(state));
+            Blocks::after_a_block([&*digest]).fill(block);
+        }
+        self.states.copy_from_slice(&self.outer);
+        self.compressor.compress_each(&mut self.states, &self.blocks);
+        for (found, state) in self.found.iter_mut().zip(&*self.states) {
+            *found = bytes(state);
+        }
     }
+}
+
+/// The next block of each message; none when they have ended, which they do together.
+fn fill<const N: usize>(blocks: &mut [Block], messages: &mut [Blocks<'_, N>]) -> Option<()> {
+    let mut any = None;
+    for (block, message) in blocks.iter_mut().zip(messages) {
+        any = message.fill(block);
+    }
+    any
 }

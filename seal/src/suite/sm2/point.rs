@@ -11,7 +11,7 @@ const BASE_X: Words = [0x715a_4589_334c_74c7, 0x8fe3_0bbf_f266_0be1, 0x5f99_0446
 const BASE_Y: Words = [0x02df_32e5_2139_f0a0, 0xd0a9_877c_c62a_4740, 0x59bd_cee3_6b69_2153, 0xbc37_36a2_f4f6_779c];
 
 /// A point other than the one at infinity.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) struct Affine {
     pub(super) x: Coordinate,
     pub(super) y: Coordinate,
@@ -29,7 +29,7 @@ impl Affine {
 }
 
 /// The point (x / z², y / z³); the one at infinity where z is zero.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Jacobian {
     pub(super) x: Coordinate,
     pub(super) y: Coordinate,

@@ -1,4 +1,5 @@
 //! Numbers modulo the two primes of SM2, in four words of 64 bits and Montgomery's form. No time depends on a value.
+#![expect(clippy::many_single_char_names, reason = "words have no names but their order")]
 
 use std::marker::PhantomData;
 
@@ -19,7 +20,8 @@ pub(super) trait Modulus: Copy {
 }
 
 /// The prime of the coordinates: 2^256 - 2^224 - 2^96 + 2^64 - 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct FieldPrime;
 
 impl Modulus for FieldPrime {
@@ -29,7 +31,8 @@ impl Modulus for FieldPrime {
 }
 
 /// The order of the group: a prime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Order;
 
 impl Modulus for Order {
@@ -39,7 +42,8 @@ impl Modulus for Order {
 }
 
 /// A number modulo `M`, times 2^256. Always below `M`, so that equal numbers have equal words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Residue<M> {
     words: Words,
     modulus: PhantomData<M>,
@@ -164,6 +168,7 @@ impl<M: Modulus> Residue<M> {
     }
 }
 
+#[cfg(test)]
 impl<M: Modulus> PartialEq for Residue<M> {
     fn eq(&self, other: &Self) -> bool {
         self.minus(*other).zero_mask() != 0

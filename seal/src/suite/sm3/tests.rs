@@ -33,7 +33,8 @@ fn every_length_around_the_ends_of_blocks_is_closed_alike() {
 proptest! {
     #[test]
     fn every_implementation_gives_the_digest_of_the_sm3_crate(
-        text in proptest::collection::vec(any::<u8>(), 0..700), cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..5),
+        text in proptest::collection::vec(any::<u8>(), 0..700),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..5),
     ) {
         let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(text.len() + 1)).collect();
         cuts.extend([0, text.len()]);

@@ -43,7 +43,7 @@ impl Sixteen {
 impl Compressor for Sixteen {
     fn compress(&self, state: &mut State, blocks: &[Block]) {
         // SAFETY: `self` proves that `detect` found every instruction set this function is compiled for.
-        unsafe { compress(state, blocks) }
+        unsafe { sixteen::compress_all(state, blocks) }
     }
 
     fn compress_each(&self, states: &mut [State], blocks: &[Block]) {

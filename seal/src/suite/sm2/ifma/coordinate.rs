@@ -1,8 +1,9 @@
 //! Coordinates in five limbs of 52 bits, eight side by side, times 2^260 (Montgomery's form).
 //!
-//! A coordinate is known up to multiples of the prime p. 16p is less than 2^260, so the limbs hold up to 16p; how large a value can
-//! be is said in units of p where it is made. A product of values below a and b comes out below ab / 16 + 1.
+//! A coordinate is known up to multiples of the prime p. 16p is less than 2^260, so the limbs hold up to 16p; how large
+//! a value can be is said in units of p where it is made. A product of values below a and b is below ab / 16 + 1.
 #![deny(unsafe_code)]
+#![expect(clippy::many_single_char_names, reason = "limbs have no names but their order")]
 
 use std::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_set1_epi64,
@@ -112,7 +113,7 @@ pub(super) fn lowered([a, b, c, d, e]: Limbs) -> Coordinate {
 /// `a - b + N · p`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-pub(super) fn less<const N: i64>(a: Limbs, b: &Coordinate) -> Limbs {
+pub(super) fn less<const N: i64>(a: &Limbs, b: &Coordinate) -> Limbs {
     let raised = raised::<N>(a);
     [
         _mm512_sub_epi64(raised[0], b[0]),
@@ -126,7 +127,7 @@ pub(super) fn less<const N: i64>(a: Limbs, b: &Coordinate) -> Limbs {
 /// `a + N · p`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-pub(super) fn raised<const N: i64>(a: Limbs) -> Limbs {
+pub(super) fn raised<const N: i64>(a: &Limbs) -> Limbs {
     [
         _mm512_sub_epi64(a[0], _mm512_set1_epi64(N)),
         _mm512_add_epi64(a[1], _mm512_set1_epi64(N * SECOND)),
@@ -170,8 +171,8 @@ fn reduced([a, b, c, d, e, f, g, h, i, j]: Columns) -> Limbs {
     step([e, f, g, h, i, j])
 }
 
-/// Adds the multiple of p that makes the lowest limb zero, and passes on what lies above the limb. Because p is -1 modulo
-/// 2^52, p is taken as often as the limb says: p + 1 is added to the limbs above, and the limb itself taken away.
+/// Adds the multiple of p that makes the lowest limb zero, and passes on what lies above the limb. Because p is -1
+/// modulo 2^52, p is taken as often as the limb says: p + 1 goes to the limbs above, and the limb itself is taken away.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn step([a, b, c, d, e, f]: [__m512i; 6]) -> Limbs {

@@ -1,5 +1,6 @@
 //! Many scalars times G, eight in the lanes of a vector and two vectors a step.
 #![deny(unsafe_code)]
+#![expect(clippy::many_single_char_names, reason = "as in `coordinate`")]
 
 use std::arch::x86_64::_mm512_set1_epi64;
 

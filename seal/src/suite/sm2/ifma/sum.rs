@@ -30,7 +30,7 @@ impl Summands {
     #[target_feature(enable = "avx512f,avx512ifma")]
     pub(super) fn first(self) -> Points {
         let z = ONE.map(|limb| _mm512_set1_epi64(limb));
-        Points { x: self.x, y: carried(raised::<1>(negated(self.y, self.negative))), z }
+        Points { x: self.x, y: carried(raised::<1>(&negated(&self.y, self.negative))), z }
     }
 }
 
@@ -44,8 +44,8 @@ pub(super) fn sum(points: &Points, summands: &Summands) -> Points {
     let scaled_x = product(&summands.x, &square_z);
     let cube_z = carried(product(z, &square_z)); // (1.10)
     let scaled_y = product(&summands.y, &cube_z); // (1.07)
-    let width = carried(less::<3>(scaled_x, x)); // (4.1)
-    let height = carried(less::<6>(negated(scaled_y, summands.negative), y)); // (7.1)
+    let width = carried(less::<3>(&scaled_x, x)); // (4.1)
+    let height = carried(less::<6>(&negated(&scaled_y, summands.negative), y)); // (7.1)
     let square_width = carried(square(&width)); // (2.1)
     let sum_z = carried(product(z, &width)); // (1.35)
     let cube_width = carried(product(&width, &square_width)); // (1.6)
@@ -55,15 +55,15 @@ pub(super) fn sum(points: &Points, summands: &Summands) -> Points {
         *limb = _mm512_sub_epi64(_mm512_sub_epi64(*limb, cube), _mm512_add_epi64(shared, shared));
     }
     let sum_x = lowered(sum_x); // (2.0001)
-    let down = carried(less::<3>(shared, &sum_x)); // (4.3)
-    let sum_y = carried(raised::<1>(product_less(&height, &down, y, &cube_width))); // (0.6 to 3.9)
+    let down = carried(less::<3>(&shared, &sum_x)); // (4.3)
+    let sum_y = carried(raised::<1>(&product_less(&height, &down, y, &cube_width))); // (0.6 to 3.9)
     Points { x: sum_x, y: sum_y, z: sum_z }
 }
 
 /// The values, and their opposites in the lanes of `negative`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn negated(limbs: Limbs, negative: __mmask8) -> Limbs {
+fn negated(limbs: &Limbs, negative: __mmask8) -> Limbs {
     let zero = _mm512_setzero_si512();
     [
         _mm512_mask_sub_epi64(limbs[0], negative, zero, limbs[0]),

@@ -1,5 +1,6 @@
 //! The multiples of G as eight lanes look them up: by permutations within registers, which take the same time for all.
 #![deny(unsafe_code)]
+#![expect(clippy::many_single_char_names, reason = "as in `coordinate`")]
 
 use std::arch::x86_64::{
     __m512i, _mm512_mask_blend_epi64, _mm512_permutex2var_epi64, _mm512_set1_epi64, _mm512_test_epi64_mask,
@@ -25,8 +26,7 @@ pub(super) struct Row {
 }
 
 /// A row for each digit, the highest first.
-pub(super) static ROWS: LazyLock<Vec<Row>> =
-    LazyLock::new(|| multiples().chunks(MULTIPLES).map(|points| row(points)).collect());
+pub(super) static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| multiples().chunks(MULTIPLES).map(row).collect());
 
 fn row(points: &[Affine]) -> Row {
     Row { x: column(points.iter().map(|point| point.x)), y: column(points.iter().map(|point| point.y)) }

@@ -22,8 +22,8 @@ fn spread(numbers: &[Words; 8]) -> Coordinate {
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn gathered(limbs: Coordinate) -> [Number; 8] {
-    let limbs: [__m512i; 5] = plain(&limbs);
+fn gathered(limbs: &Coordinate) -> [Number; 8] {
+    let limbs: [__m512i; 5] = plain(limbs);
     let mut lines = [[0; 8]; 5];
     for (line, limb) in lines.iter_mut().zip(limbs) {
         store(line, limb);
@@ -38,13 +38,13 @@ fn gathered(limbs: Coordinate) -> [Number; 8] {
 fn results(a: &[Words; 8], b: &[Words; 8]) -> [[Number; 8]; 7] {
     let (a, b) = (spread(a), spread(b));
     [
-        gathered(carried(product(&a, &b))),
-        gathered(carried(square(&a))),
-        gathered(carried(raised::<2>(product_less(&a, &b, &b, &b)))),
-        gathered(carried(less::<2>(a, &b))),
-        gathered(lowered(less::<0>(a, &b))),
-        gathered(lowered(less::<9>(a, &b))),
-        gathered(carried(raised::<6>(a))),
+        gathered(&carried(product(&a, &b))),
+        gathered(&carried(square(&a))),
+        gathered(&carried(raised::<2>(&product_less(&a, &b, &b, &b)))),
+        gathered(&carried(less::<2>(&a, &b))),
+        gathered(&lowered(less::<0>(&a, &b))),
+        gathered(&lowered(less::<9>(&a, &b))),
+        gathered(&carried(raised::<6>(&a))),
     ]
 }
 
