@@ -10,7 +10,9 @@ use crate::attachment::Attachment;
 use crate::case::{Approval, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
 use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
+use crate::destruction::DestructionRecord;
 use crate::entry::Entry;
+use crate::key::KeyRotation;
 use crate::notice::{Notice, Reach, Sending};
 use crate::organisation::Organisation;
 use crate::receipt::Receipt;
@@ -67,6 +69,8 @@ pub enum Act {
     VersionExpired { at: Timestamp },
     /// A batch is destroyed 销毁: with what object, process and technique, approved by whom.
     VersionDestroyed { at: Timestamp, case: base::CaseId, technique: String },
+    /// Its keys and objects were looked for and are gone 销毁完成.
+    VersionErased(DestructionRecord),
     /// A run of a procedure begins 办件受理.
     CaseOpened(Case),
     /// A step of a procedure was taken 环节办理.
@@ -113,6 +117,8 @@ pub enum Act {
     AttachmentReceived(Attachment),
     /// Where a body's notices go beside its inbox 送达地址.
     ReachSet(Reach),
+    /// A key was replaced by its next generation 密钥轮换.
+    KeyRotated(KeyRotation),
     /// Data left through the gate 数据出门.
     DataReleased(Receipt),
 }
@@ -131,12 +137,14 @@ pub enum RecordKind {
     Entry,
     Notice,
     Attachment,
+    /// A rotation of a key is one act, as a receipt is.
+    Key,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -147,6 +155,7 @@ impl RecordKind {
         Self::Entry,
         Self::Notice,
         Self::Attachment,
+        Self::Key,
         Self::Receipt,
     ];
 
@@ -163,6 +172,7 @@ impl RecordKind {
             Self::Entry => "entry",
             Self::Notice => "notice",
             Self::Attachment => "attachment",
+            Self::Key => "key",
             Self::Receipt => "receipt",
         }
     }
@@ -240,6 +250,8 @@ impl Act {
             Self::VersionHeld { .. } => "version-held",
             Self::VersionExpired { .. } => "version-expired",
             Self::VersionDestroyed { .. } => "version-destroyed",
+            Self::VersionErased(_) => "version-erased",
+            Self::KeyRotated(_) => "key-rotated",
             Self::CaseApproved(_) => "case-approved",
             Self::CaseCommented(_) => "case-commented",
             Self::CaseWarned { .. } => "case-warned",

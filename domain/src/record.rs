@@ -153,7 +153,8 @@ pub enum Fold {
     Entry(Option<Entry>),
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
-    Receipt,
+    /// An act that is its own record.
+    Single,
 }
 
 impl Fold {
@@ -169,7 +170,7 @@ impl Fold {
             RecordKind::Entry => Self::Entry(None),
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
-            RecordKind::Receipt => Self::Receipt,
+            RecordKind::Key | RecordKind::Receipt => Self::Single,
         }
     }
 
@@ -186,7 +187,7 @@ impl Fold {
             Self::Entry(state) => Self::Entry(Entry::evolve(state, act)),
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
-            Self::Receipt => Self::Receipt,
+            Self::Single => Self::Single,
         }
     }
 
@@ -203,7 +204,7 @@ impl Fold {
             Self::Entry(state) => state.as_ref().map(view_row).transpose(),
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
-            Self::Receipt => Ok(None),
+            Self::Single => Ok(None),
         }
     }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod ingest;
 mod init;
 mod inspect;
+mod keys;
 mod law;
 mod report;
 mod sending;
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Cases, on the platform's own machine.
     #[command(subcommand)]
     Case(case::Case),
+    /// Keys of what is stored, on the platform's own machine: list them, replace one, get the record of a destruction.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
@@ -58,6 +62,7 @@ impl Command {
             Self::Verify(verify) => verify.run().await,
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
+            Self::Keys(keys) => keys.run().await,
             Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }

@@ -11,7 +11,7 @@ use crate::connection::Link;
 /// Rows of the largest multi-row statement.
 pub(crate) const MAX_CHUNK: usize = 64;
 
-/// The table of a kind of record; a receipt has none.
+/// The table of a kind of record; a receipt and a rotation of a key have none.
 pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
     match kind {
         RecordKind::Organisation => Some("organisations"),
@@ -24,7 +24,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Entry => Some("entries"),
         RecordKind::Notice => Some("notices"),
         RecordKind::Attachment => Some("attachments"),
-        RecordKind::Receipt => None,
+        RecordKind::Key | RecordKind::Receipt => None,
     }
 }
 
@@ -179,14 +179,22 @@ pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
     LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
 
 /// Which of the receipts named are already in the log.
-pub(crate) static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| {
+static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Receipt));
+
+/// Which of the rotations named are already in the log.
+static KEYS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Key));
+
+/// What tells whether records of a kind without a view are in the log.
+pub(crate) fn single(kind: RecordKind) -> &'static Sized {
+    if kind == RecordKind::Key { &KEYS } else { &RECEIPTS }
+}
+
+fn in_log(kind: RecordKind) -> Sized {
     Sized::new(|n| {
-        format!(
-            "SELECT record_id, version FROM acts WHERE record_kind = 'receipt' AND record_id IN ({})",
-            placeholders(n)
-        )
+        let (kind, names) = (kind.as_str(), placeholders(n));
+        format!("SELECT record_id, version FROM acts WHERE record_kind = '{kind}' AND record_id IN ({names})")
     })
-});
+}
 
 #[cfg(test)]
 mod tests {

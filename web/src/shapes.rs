@@ -7,6 +7,7 @@
 mod bodies;
 mod catalogue;
 mod course;
+mod destruction;
 mod masks;
 mod registers;
 mod reports;

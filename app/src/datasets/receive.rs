@@ -8,10 +8,10 @@ use domain::act::Act;
 use domain::dataset::{Adoption, Dataset, DatasetStatus, Field};
 use domain::record::{Change, Decided, Loaded};
 use domain::version::Version;
-use lake::Received;
 use lake::ingest::{Inspection, Limits};
+use lake::{Received, VersionKeys};
 use law::Control;
-use store::Filter;
+use store::{Filter, KeyChange};
 
 use crate::platform::App;
 use crate::problem::Problem;
@@ -40,7 +40,12 @@ impl App {
 
     async fn receive(&self, mandate: Mandate<'_>, dataset: Loaded<Dataset>, file: &Path) -> Result<Ingested, Problem> {
         let id = dataset.state.id.clone();
-        let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &Limits::default()).await?;
+        let version_id = VersionId::random(self.entropy.as_ref());
+        let (key, kept) = self.keys.draw_version(&id, &version_id).await?;
+        let sealed_by = crate::keys::name_of(&key);
+        let keys = VersionKeys { version: key, table: self.keys.table(&id).await? };
+        let key_field = dataset.state.key_field.as_deref();
+        let received = self.lake.receive(&id, file, key_field, &Limits::default(), &keys).await?;
         // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
         let dataset = self.dataset_record(&id).await?;
         if dataset.state.status == DatasetStatus::Withdrawn {
@@ -54,7 +59,7 @@ impl App {
         let fields = fields(&inspection);
         domain::version::check_store(self.file.store_level(), &fields, &deciding)?;
         let version = Version {
-            id: VersionId::random(self.entropy.as_ref()),
+            id: version_id,
             dataset: id.clone(),
             number,
             received: deciding.now,
@@ -65,6 +70,8 @@ impl App {
             keep_until: dataset.state.catalogue.keep_until(deciding.now),
             expired: None,
             held: false,
+            key: Some(sealed_by),
+            erased: None,
         };
         let basis = deciding.basis(Control::OneDoor);
         let mut acts = vec![Decided::new(Act::VersionReceived(version.clone()), basis)];
@@ -75,7 +82,8 @@ impl App {
         }
         let mut changes = vec![Change::new::<Version>(&version.id, None, acts)?];
         changes.extend(adopted);
-        self.append(mandate, changes).await?;
+        // The key comes into the records with the act or not at all: a version that is not on record opens for nobody.
+        self.append_with_keys(mandate, changes, vec![KeyChange::Put(kept)]).await?;
         Ok(Ingested { version, inspection })
     }
 

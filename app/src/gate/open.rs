@@ -123,10 +123,12 @@ impl App {
         for table in allowed {
             let version = self.store.load::<Version>(table.version.as_str()).await?;
             let version = version.ok_or_else(|| Problem::missing(Version::KIND, table.version.as_str()))?;
+            let key = self.keys.version(&version.state).await?;
             tables.push(TableTerms {
                 sql_name: table.dataset.as_str().replace('-', "_"),
                 dataset: table.dataset,
                 version: Arc::new(version.state),
+                key,
                 fields: table.fields,
                 rows: table.rows,
             });

@@ -249,7 +249,7 @@ impl Control {
     pub const fn waits_for(self) -> Option<Part> {
         match self {
             Self::AccessiblePortal | Self::ContentBlocking => Some(Part::Pages),
-            Self::SealedStorage | Self::TransportEncryption | Self::BackupSchedule => Some(Part::SealedStorage),
+            Self::TransportEncryption | Self::BackupSchedule => Some(Part::SealedStorage),
             Self::FingerprintedCopies => Some(Part::Fingerprints),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
             Self::AnomalyWatch => Some(Part::RiskWatch),

@@ -2,6 +2,7 @@ mod attachments;
 mod cases;
 mod cast;
 mod data;
+mod destruction;
 mod document;
 mod notices;
 mod problems;
