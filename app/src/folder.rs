@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use base::{Grade, OrganisationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// See [`PlatformFile::layout`].
+pub(crate) const LAYOUT: u32 = 2;
+
 /// `platform.toml`: what was fixed when the platform was founded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformFile {
-    /// Layout of the folder; this program reads layout 1.
+    /// Layout of the folder; this program reads layout 2, in which all that is stored is sealed.
     pub layout: u32,
     /// GB/T 2260 code of the region whose law binds here.
     pub region: String,
@@ -68,14 +71,9 @@ impl Folder {
         self.0.join("keys/log.vkey")
     }
 
-    /// The region's key, wrapped by the root key.
-    pub(crate) fn region_key(&self) -> PathBuf {
-        self.0.join("keys/region.json")
-    }
-
-    /// Sealed attachments, each beside its wrapped key.
-    pub(crate) fn attachments(&self) -> PathBuf {
-        self.0.join("attachments")
+    /// The public keys that signed records, such as those of destructions, are verified with: one line for each suite.
+    pub fn records_key(&self) -> PathBuf {
+        self.0.join("keys/records.vkey")
     }
 
     pub fn records(&self) -> PathBuf {
@@ -159,10 +157,13 @@ impl Folder {
         };
         let file: PlatformFile = toml::from_str(&text)
             .map_err(|why| FolderError::Malformed { path: path.clone(), why: why.message().to_owned() })?;
-        if file.layout == 1 {
+        if file.layout == LAYOUT {
             Ok(file)
         } else {
-            Err(FolderError::Malformed { path, why: format!("it is of layout {}", file.layout) })
+            Err(FolderError::Malformed {
+                path,
+                why: format!("it is of layout {}, this program reads layout {LAYOUT}", file.layout),
+            })
         }
     }
 

@@ -13,7 +13,7 @@ use law::{Control, Rulebook};
 use seal::{Root, RootKey};
 use store::{Store, Submission};
 
-use crate::folder::{Folder, FolderError, PlatformFile, write_durably};
+use crate::folder::{Folder, FolderError, LAYOUT, PlatformFile, write_durably};
 use crate::session::Bearer;
 
 /// What a new platform is founded with.
@@ -121,7 +121,7 @@ pub async fn found(mut founding: Founding) -> Result<Founded, FoundError> {
     store.close().await;
     appended?;
     let file = PlatformFile {
-        layout: 1,
+        layout: LAYOUT,
         region: founding.region,
         authority: authority.id.clone(),
         origin,

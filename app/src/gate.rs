@@ -64,6 +64,11 @@ impl Gate {
     pub(crate) fn new(key: GateKey) -> Self {
         Self { key, opened: Cache::new(KEPT) }
     }
+
+    /// Forgets every decision, and with them the keys they hold.
+    pub(crate) fn forget(&self) {
+        self.opened.clear();
+    }
 }
 
 impl App {

@@ -39,7 +39,7 @@ pub use found::{FoundError, Founded, Founding, found};
 pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
 pub use grading::{Differing, RecheckError, Rechecked, recheck_grades};
 pub use guard::fingerprint::Alteration;
-pub use keys::KeysError;
+pub use keys::{KeyLine, KeysError, RecordError, Rotate, verify_destruction};
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};
 pub use notices::{MailServer, MailServerError, NoticeList, Outbound};

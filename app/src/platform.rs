@@ -12,8 +12,8 @@ use domain::organisation::Organisation;
 use domain::record::{Change, Record};
 use law::{Region, Rulebook};
 use ledger::VerifierKey;
-use seal::{Root, RootKey};
-use store::{Appended, Sequencer, SequencerOptions, Store, Submission};
+use seal::Root;
+use store::{Appended, KeyChange, Sequencer, SequencerOptions, Store, Submission};
 
 use crate::folder::{Folder, FolderError, PlatformFile};
 use crate::gate::Gate;
@@ -49,8 +49,6 @@ pub enum OpenError {
     #[error(transparent)]
     Policies(#[from] access::PolicyError),
     #[error(transparent)]
-    Key(#[from] seal::RootKeyError),
-    #[error(transparent)]
     KeyName(#[from] ledger::KeyNameError),
     #[error(transparent)]
     Records(#[from] store::OpenError),
@@ -81,6 +79,7 @@ pub struct App {
     pub(crate) policy_digest: Digest,
     pub(crate) root: Root,
     pub(crate) keys: crate::keys::Keys,
+    pub(crate) signer: crate::keys::RecordSigner,
     pub(crate) sender: crate::notices::Sender,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -101,15 +100,17 @@ impl App {
         let packs = crate::packs::Packs::read(&rules)?;
         folder.freeze_law(&rulebook.digest(), &rules)?;
         crate::packs::Packs::freeze(&folder)?;
-        if rulebook.region(&file.region).is_none() {
+        let Some(region) = rulebook.region(&file.region) else {
             return Err(OpenError::Region { region: file.region });
-        }
+        };
         let policies = Policies::shipped()?;
-        let root = Root::new(&RootKey::open(&folder.root_key())?);
-        let signing = Arc::new(ledger::SigningKey::from_seed(&file.origin, *root.log_seed().expose())?);
-        let verifier = signing.verifier();
         let database = options.database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
         let store = Store::open(&database, store::OpenOptions::default(), Arc::clone(&options.entropy)).await?;
+        let entropy = Arc::clone(&options.entropy);
+        let (keys, root) = crate::keys::Keys::open(&store, &folder, region, entropy).await?;
+        let signer = crate::keys::RecordSigner::new(&root, crate::keys::suite_of(region), &folder)?;
+        let signing = Arc::new(ledger::SigningKey::from_seed(&file.origin, *root.log_seed().expose())?);
+        let verifier = signing.verifier();
         let publishing = SequencerOptions { log_dir: folder.log(), key: signing, interval: PUBLISH_EVERY };
         let sequencer = Sequencer::start(&store, publishing).await?;
         let settings = lake::Settings {
@@ -119,9 +120,9 @@ impl App {
         };
         let (lake, key) = lake::Lake::open(&folder.lake(), settings)?;
         folder.empty_spool()?;
-        let keys = crate::keys::Keys::open(&folder, &file.region, &root, options.entropy.as_ref())?;
         let app = Self {
             keys,
+            signer,
             sender: crate::notices::Sender::new(options.outbound, &root),
             policy_digest: policies.digest(),
             gate: Gate::new(key),
@@ -222,12 +223,26 @@ impl App {
         changes: Vec<Change>,
         rests_on: Vec<(RecordRef, u64)>,
     ) -> Result<Appended, Problem> {
-        if let Mandate::Permitted(_, permit) = &mandate {
+        let submission = Submission { rests_on, ..self.submission(law, &mandate, changes) };
+        Ok(self.store.append(submission).await?)
+    }
+
+    /// Appends changes together with the wrapped keys that come and go with them.
+    pub(crate) async fn append_with_keys(
+        &self,
+        mandate: Mandate<'_>,
+        changes: Vec<Change>,
+        keys: Vec<KeyChange>,
+    ) -> Result<Appended, Problem> {
+        let submission = Submission { keys, ..self.submission(self.rulebook.digest(), &mandate, changes) };
+        Ok(self.store.append(submission).await?)
+    }
+
+    pub(crate) fn submission(&self, law: Digest, mandate: &Mandate<'_>, changes: Vec<Change>) -> Submission {
+        if let Mandate::Permitted(_, permit) = mandate {
             tracing::debug!(action = %permit.action(), policies = ?permit.policies(), "permitted");
         }
-        let context = Context { law, ..self.context(mandate.actor()) };
-        let submission = Submission { context, changes, rests_on, seen_generation: None };
-        Ok(self.store.append(submission).await?)
+        Submission::new(Context { law, ..self.context(mandate.actor()) }, changes)
     }
 
     /// Whether records can be read and acts appended.

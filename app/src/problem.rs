@@ -98,6 +98,21 @@ impl From<seal::KeyError> for Problem {
     }
 }
 
+impl From<crate::keys::KeysError> for Problem {
+    fn from(error: crate::keys::KeysError) -> Self {
+        use crate::keys::KeysError as E;
+        match error {
+            E::Read(error) => error.into(),
+            E::Append(error) => error.into(),
+            E::Gone { .. } => Self::Conflict { message: Message::new("state-key-gone"), current: None },
+            E::Root(_) | E::Folder(_) | E::Key(seal::KeyError::RootLost { .. }) => {
+                Self::Unavailable { message: Message::new("unavailable-root-key"), detail: error.to_string() }
+            }
+            E::Key(_) | E::Malformed { .. } | E::Statement(_) | E::Signature(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
 impl From<store::SequenceError> for Problem {
     fn from(error: store::SequenceError) -> Self {
         Self::Unavailable { message: Message::new("unavailable-not-published"), detail: error.to_string() }
@@ -110,7 +125,7 @@ impl From<store::AppendError> for Problem {
         let (message, detail) = (error.message(), error.to_string());
         match error {
             E::Conflict { current, .. } => Self::Conflict { message, current: Some(current) },
-            E::Taken { .. } | E::Moved { .. } => Self::Conflict { message, current: None },
+            E::Taken { .. } | E::Moved { .. } | E::KeyMoved { .. } => Self::Conflict { message, current: None },
             E::NoState { .. } | E::Form { .. } => Self::Internal(detail),
             E::Closed | E::Full | E::Database(_) => Self::Unavailable { message, detail },
         }

@@ -12,7 +12,9 @@ use crate::attachment::Attachment;
 use crate::case::{Approval, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
 use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
+use crate::destruction::DestructionRecord;
 use crate::entry::Entry;
+use crate::key::KeyRotation;
 use crate::notice::{Notice, Reach, Sending};
 use crate::organisation::Organisation;
 use crate::receipt::Receipt;
@@ -80,6 +82,8 @@ pub enum Act {
     VersionExpired { at: Timestamp },
     /// A batch is destroyed 销毁: with what object, process and technique, approved by whom.
     VersionDestroyed { at: Timestamp, case: base::CaseId, technique: String },
+    /// Its keys and objects were looked for and are gone 销毁完成.
+    VersionErased(DestructionRecord),
     /// A run of a procedure begins 办件受理.
     CaseOpened(Case),
     /// A step of a procedure was taken 环节办理.
@@ -134,6 +138,8 @@ pub enum Act {
     AccessRefused(Refused),
     /// A watch rule found something 风险线索.
     WatchHit(Hit),
+    /// A key was replaced by its next generation 密钥轮换.
+    KeyRotated(KeyRotation),
     /// Data left through the gate 数据出门.
     DataReleased(Receipt),
 }
@@ -155,12 +161,14 @@ pub enum RecordKind {
     Hit,
     /// Refusals of one minute: one act, without a view.
     Refusal,
+    /// A rotation of a key is one act, as a receipt is.
+    Key,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -173,6 +181,7 @@ impl RecordKind {
         Self::Attachment,
         Self::Hit,
         Self::Refusal,
+        Self::Key,
         Self::Receipt,
     ];
 
@@ -191,6 +200,7 @@ impl RecordKind {
             Self::Attachment => "attachment",
             Self::Hit => "hit",
             Self::Refusal => "refusal",
+            Self::Key => "key",
             Self::Receipt => "receipt",
         }
     }
@@ -269,6 +279,8 @@ impl Act {
             Self::VersionHeld { .. } => "version-held",
             Self::VersionExpired { .. } => "version-expired",
             Self::VersionDestroyed { .. } => "version-destroyed",
+            Self::VersionErased(_) => "version-erased",
+            Self::KeyRotated(_) => "key-rotated",
             Self::CaseApproved(_) => "case-approved",
             Self::CaseCommented(_) => "case-commented",
             Self::CaseWarned { .. } => "case-warned",

@@ -155,7 +155,7 @@ pub enum Fold {
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
     Hit(Option<Hit>),
-    /// Of a kind without a view.
+    /// An act that is its own record, of a kind without a view.
     Single,
 }
 
@@ -173,7 +173,7 @@ impl Fold {
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
             RecordKind::Hit => Self::Hit(None),
-            RecordKind::Refusal | RecordKind::Receipt => Self::Single,
+            RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => Self::Single,
         }
     }
 

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::act::{Act, RecordKind};
 use crate::dataset::Field;
 use crate::decide::Deciding;
+use crate::destruction::DestructionRecord;
+use crate::key::KeyName;
 use crate::record::{Decided, Index, Record};
 use crate::refusal::Refusal;
 
@@ -15,8 +17,9 @@ use crate::refusal::Refusal;
 pub struct StoredFile {
     /// Path below the platform's object store.
     pub path: String,
-    /// Bytes.
+    /// Bytes, as they lie in the store: sealed.
     pub size: u64,
+    /// Of the sealed bytes, so that whoever holds no key can check them.
     pub digest: Digest,
     /// Rows, 0 for an index.
     pub rows: u64,
@@ -48,9 +51,14 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The files that hold rows or keys of rows: what a destruction removes.
+    pub fn row_files(&self) -> impl Iterator<Item = &StoredFile> {
+        self.files.iter().chain(&self.key_index)
+    }
+
     /// Every file of the version, whatever its use.
     pub fn stored_files(&self) -> impl Iterator<Item = &StoredFile> {
-        self.files.iter().chain(&self.key_index).chain(&self.log)
+        self.row_files().chain(&self.log)
     }
 }
 
@@ -92,6 +100,12 @@ pub struct Version {
     /// Too much of it was set aside: no reader sees it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// The key its files are sealed by 批次密钥.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyName>,
+    /// That its destruction was carried out 销毁记录.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<DestructionRecord>,
 }
 
 impl Version {
@@ -124,6 +138,12 @@ pub fn expire(version: &Version, deciding: &Deciding<'_>) -> Option<Decided> {
     due.then(|| Decided::new(Act::VersionExpired { at: deciding.now }, basis))
 }
 
+/// The act that records a destruction as carried out. None where it is on record, or none was ordered.
+pub fn erase(version: &Version, record: DestructionRecord, deciding: &Deciding<'_>) -> Option<Decided> {
+    let due = version.destroyed.is_some() && version.erased.is_none();
+    due.then(|| Decided::new(Act::VersionErased(record), deciding.basis_among(&[Control::DestructionApproved])))
+}
+
 /// 存储等级: whether a store of `level` may take a version with these fields. A store is no less protected than the
 /// highest grade of what it holds.
 pub fn check_store(level: Grade, fields: &[Field], deciding: &Deciding<'_>) -> Result<(), Refusal> {
@@ -147,6 +167,7 @@ impl Record for Version {
             (Some(state), Act::VersionHeld { .. }) => Some(Self { held: true, ..state }),
             (Some(state), Act::VersionExpired { at }) => Some(Self { expired: Some(*at), ..state }),
             (Some(state), Act::VersionDestroyed { at, .. }) => Some(Self { destroyed: Some(*at), ..state }),
+            (Some(state), Act::VersionErased(record)) => Some(Self { erased: Some(record.clone()), ..state }),
             (state, _) => state,
         }
     }

@@ -6,6 +6,7 @@ mod grades;
 mod ingest;
 mod init;
 mod inspect;
+mod keys;
 mod law;
 mod report;
 mod sending;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// Grades stewards gave.
     #[command(subcommand)]
     Grades(grades::Grades),
+    /// Keys of what is stored, on the platform's own machine: list them, replace one, get the record of a destruction.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
@@ -67,6 +71,7 @@ impl Command {
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
             Self::Grades(grades) => grades.run().await,
+            Self::Keys(keys) => keys.run().await,
             Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }

@@ -25,6 +25,8 @@ pub enum Difference {
         expected: Digest,
         found: Digest,
     },
+    /// The version was destroyed, and a file of it is there all the same.
+    NotDestroyed,
     /// The operating system would not let it be read.
     Unreadable(io::ErrorKind),
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Difference {
             Self::Missing => f.write_str("no such file"),
             Self::Size { expected, found } => write!(f, "{found} bytes instead of {expected}"),
             Self::Digest { expected, found } => write!(f, "digest {found} instead of {expected}"),
+            Self::NotDestroyed => f.write_str("a file of a destroyed version"),
             Self::Unreadable(kind) => write!(f, "a file that cannot be read ({kind})"),
         }
     }
@@ -54,6 +57,7 @@ impl FileDifference {
         let key = match self.what {
             Difference::Missing => "verify-file-missing",
             Difference::Size { .. } | Difference::Digest { .. } => "verify-file-changed",
+            Difference::NotDestroyed => "verify-file-not-destroyed",
             Difference::Unreadable(_) => "verify-file-unreadable",
         };
         Message::new(key).with("path", &self.path)
@@ -61,9 +65,23 @@ impl FileDifference {
 }
 
 impl Lake {
-    /// Digests every file of a version again. Reads the whole version: call it where blocking is allowed.
+    /// Digests every file of a version again, as it lies sealed: no key is needed. Reads the whole version: call it where
+    /// blocking is allowed.
     pub fn check(&self, manifest: &Manifest) -> Result<(), FileDifference> {
-        manifest.stored_files().try_for_each(|file| {
+        self.check_all(manifest.stored_files())
+    }
+
+    /// The same of a version that was destroyed: its files are gone, what commits it to its table is not.
+    pub fn check_destroyed(&self, manifest: &Manifest) -> Result<(), FileDifference> {
+        let standing = manifest.row_files().find(|file| self.inner.root.join(&file.path).exists());
+        if let Some(file) = standing {
+            return Err(FileDifference { path: file.path.clone(), what: Difference::NotDestroyed });
+        }
+        self.check_all(manifest.log.iter())
+    }
+
+    fn check_all<'a>(&self, mut files: impl Iterator<Item = &'a StoredFile>) -> Result<(), FileDifference> {
+        files.try_for_each(|file| {
             difference(&self.inner.root.join(&file.path), file)
                 .map_or(Ok(()), |what| Err(FileDifference { path: file.path.clone(), what }))
         })

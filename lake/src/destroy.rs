@@ -2,7 +2,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use domain::version::Manifest;
+use domain::version::Version;
 
 use crate::lake::Lake;
 
@@ -10,12 +10,15 @@ use crate::lake::Lake;
 const BLOCK: usize = 1 << 16;
 
 impl Lake {
-    /// Destroys the rows of a version: its files are written over, made durable so, removed, and looked for again.
-    /// What is gone already counts as destroyed, so that an interrupted destruction can be taken up. Blocks.
+    /// Destroys the rows of a version: what was opened of it is forgotten, its files are written over, made durable so,
+    /// removed, and looked for again. What is gone already counts as destroyed, so that an interrupted destruction can be
+    /// taken up. Blocks.
     ///
-    /// The commit log of the table stays: it names files and holds no rows.
-    pub fn destroy(&self, manifest: &Manifest) -> io::Result<()> {
-        for file in manifest.files.iter().chain(&manifest.key_index) {
+    /// The commit log of the table stays: it names files, holds no rows, and is sealed.
+    pub fn destroy(&self, version: &Version) -> io::Result<()> {
+        self.inner.versions.forget(&version.id);
+        self.inner.chunks.forget(&version.manifest.row_files().map(|file| file.path.as_str()).collect());
+        for file in version.manifest.row_files() {
             let path = self.inner.root.join(&file.path);
             overwrite(&path)?;
             if path.exists() {

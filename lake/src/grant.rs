@@ -7,6 +7,7 @@ use base::{AgreementId, DatasetId};
 use domain::agreement::{Channel, Condition, GrantedField};
 use domain::version::Version;
 use guard::mask::PseudonymKey;
+use seal::Key;
 
 /// The right to issue grants. One exists per opened lake; whoever holds it is the gate.
 pub struct GateKey(());
@@ -41,6 +42,8 @@ pub struct TableTerms {
     /// Name of the table in SQL: letters, digits and `_`.
     pub sql_name: String,
     pub version: Arc<Version>,
+    /// The version's key, unwrapped: the right to read and the means to come together.
+    pub key: Key,
     /// A field that is not named here, or under the mask `Drop`, does not exist for the reader.
     pub fields: Vec<GrantedField>,
     /// Rows outside these conditions do not exist for the reader.

@@ -2,7 +2,8 @@
 //!
 //! A table comes in through [`Lake::receive`] and leaves only under a [`Grant`]: columns, row filter and masks are
 //! enforced by one kernel, the governor, whichever way the rows are asked for (key, page, aggregate, SQL, export).
-//! Nothing here reads a row of a version without a grant; [`Lake::check`] reads bytes only to digest them.
+//! Nothing here reads a row of a version without a grant; [`Lake::check`] reads bytes only to digest them. All that a lake
+//! keeps is sealed: the keys come from outside, those of versions with the grant, and are never written down here.
 
 mod check;
 mod destroy;
@@ -13,6 +14,7 @@ mod keys;
 mod lake;
 mod query;
 mod read;
+mod sealed;
 mod write;
 
 pub use check::{Difference, FileDifference};
@@ -20,4 +22,5 @@ pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
 pub use query::{AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream};
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
-pub use write::{LakeError, Received};
+pub use sealed::{KeptObject, Piece};
+pub use write::{LakeError, Received, VersionKeys};

@@ -4,7 +4,7 @@ use base::AgreementId;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use crate::{RootKey, Secret32};
+use crate::{Key, RootKey, Secret32};
 
 /// Separates this program's keys from any other use of the same 32 bytes.
 const SALT: &[u8] = b"gongshu root key, first hierarchy";
@@ -15,6 +15,11 @@ pub struct Root(Hkdf<Sha256>);
 
 impl Root {
     pub fn new(key: &RootKey) -> Self {
+        Self(Hkdf::new(Some(SALT), key.secret().expose()))
+    }
+
+    /// What a platform's own keys are derived from once its first root key was replaced: `key` holds that root's bytes.
+    pub fn of(key: &Key) -> Self {
         Self(Hkdf::new(Some(SALT), key.secret().expose()))
     }
 

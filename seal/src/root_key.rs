@@ -49,17 +49,22 @@ impl RootKey {
 
     /// Draws a key and writes it durably to `path`, which must not exist yet.
     pub fn create(path: &Path, entropy: &dyn Entropy) -> Result<Self, RootKeyError> {
-        let mut secret = Secret32::new([0; 32]);
-        entropy.fill(secret.expose_mut());
+        let key = Self(Secret32::draw(entropy));
+        key.write(path)?;
+        Ok(key)
+    }
+
+    /// Writes the key durably to `path`, which must not exist yet.
+    pub fn write(&self, path: &Path) -> Result<(), RootKeyError> {
         let mut file = private_file(path)?;
-        let text = Zeroizing::new(to_hex(secret.expose()));
+        let text = Zeroizing::new(to_hex(self.0.expose()));
         let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| sync_folder(path));
         if let Err(source) = written {
             // Half a key must not look like a key on the next start; the first error is the one to report.
             let _ = std::fs::remove_file(path);
             return Err(RootKeyError::Write { path: path.to_owned(), source });
         }
-        Ok(Self(secret))
+        Ok(())
     }
 
     /// Reads the key written by [`RootKey::create`], refusing a file that anyone but its owner may touch.

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::batch::{Lookup, append_batch};
 use crate::database::Database;
 use crate::error::DatabaseError;
+use crate::keys::KeyId;
 use crate::submission::{Appended, Prepared};
 
 /// Submissions that may wait; a caller beyond that waits to be let in.
@@ -30,6 +31,8 @@ pub enum AppendError {
     Taken { kind: RecordKind },
     #[error("expected {} {} as it was when the decision was made, found it changed: decide anew", record.kind.as_str(), record.id)]
     Moved { record: RecordRef },
+    #[error("expected {key} as it was when the acts were decided, found it rotated or erased: load the keys again")]
+    KeyMoved { key: KeyId },
     #[error("expected acts that give {} {} a state (none for a receipt), found otherwise: fold the acts onto the loaded record", record.kind.as_str(), record.id)]
     NoState { record: RecordRef },
     #[error("expected an act on {} {} with a canonical form, found: {reason}", record.kind.as_str(), record.id)]
@@ -65,6 +68,7 @@ impl AppendError {
             Self::Moved { record } => {
                 Message::new("store-moved").with("kind", record.kind.as_str()).with("id", &record.id)
             }
+            Self::KeyMoved { .. } => Message::new("store-key-moved"),
             Self::Full => Message::new("store-full"),
             Self::NoState { .. } | Self::Form { .. } | Self::Closed | Self::Database(_) => {
                 Message::new("store-unavailable")

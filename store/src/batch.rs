@@ -10,7 +10,8 @@ use crate::connection::{Link, Param, Row};
 use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::insert::{Placed, insert_acts, upsert_views};
-use crate::statements::{MAX_CHUNK, Sized, singles, view};
+use crate::keys;
+use crate::statements::{MAX_CHUNK, Sized, single, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
 
 /// What is looked up before the checks.
@@ -58,7 +59,9 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     let mut answers = Vec::with_capacity(batch.len());
     for prepared in batch {
         let unmoved = prepared.seen_generation == Some(generation);
-        if let Err(error) = known.check(prepared, unmoved) {
+        let missing = keys::missing(&mut link, &prepared.keys).await?;
+        let checked = missing.map_or_else(|| known.check(prepared, unmoved), |key| Err(AppendError::KeyMoved { key }));
+        if let Err(error) = checked {
             answers.push(Err(error));
             continue;
         }
@@ -80,8 +83,11 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
         return Ok(Outcome { generation, answers });
     }
     insert_acts(&mut link, &placed).await?;
-    let accepted = batch.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
-    upsert_views(&mut link, accepted.flat_map(|(prepared, _)| &prepared.changes)).await?;
+    let accepted = || batch.iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(prepared, _)| prepared);
+    upsert_views(&mut link, accepted().flat_map(|prepared| &prepared.changes)).await?;
+    for change in accepted().flat_map(|prepared| &prepared.keys) {
+        keys::apply(&mut link, change).await?;
+    }
     let committed = transaction.commit_moving(next, generation).await;
     committed.map_err(|error| Failure { error, before_commit: false })?;
     Ok(Outcome { generation, answers })
@@ -139,7 +145,7 @@ impl Known {
         ids: &BTreeSet<&str>,
     ) -> Result<(), DatabaseError> {
         let statements = view(kind);
-        let sized = statements.map_or_else(|| singles(kind), |statements| &statements.known);
+        let sized = statements.map_or_else(|| single(kind), |statements| &statements.known);
         for row in fetch_named(link, sized, ids).await? {
             let record = RecordRef { kind, id: row.text(0)? };
             if statements.is_some()

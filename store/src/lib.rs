@@ -10,6 +10,7 @@ mod connection;
 mod database;
 mod error;
 mod insert;
+mod keys;
 mod log_files;
 mod open;
 mod read;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use append::AppendError;
 pub use error::{DatabaseError, ReadError};
+pub use keys::{KeptKey, KeyChange, KeyId};
 pub use open::{OpenError, OpenOptions};
 pub use read::{Filter, MAX_ROWS, Payload};
 pub use sequencer::{ProofError, SequenceError, Sequenced, Sequencer, SequencerOptions};

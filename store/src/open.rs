@@ -79,7 +79,9 @@ async fn open_sqlite(path: &Path, options: OpenOptions) -> Result<Database, Open
         .page_size(8192)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("wal_autocheckpoint", "4096");
+        .pragma("wal_autocheckpoint", "4096")
+        // An erased key or payload must not lie on in a free part of the file.
+        .pragma("secure_delete", "ON");
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)

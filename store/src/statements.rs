@@ -11,7 +11,7 @@ use crate::connection::Link;
 /// Rows of the largest multi-row statement.
 pub(crate) const MAX_CHUNK: usize = 64;
 
-/// The table of a kind of record; receipts and refusals have none.
+/// The table of a kind of record; receipts, refusals and rotations of keys have none.
 pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
     match kind {
         RecordKind::Organisation => Some("organisations"),
@@ -25,7 +25,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Notice => Some("notices"),
         RecordKind::Attachment => Some("attachments"),
         RecordKind::Hit => Some("hits"),
-        RecordKind::Refusal | RecordKind::Receipt => None,
+        RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => None,
     }
 }
 
@@ -180,18 +180,24 @@ pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
     LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
 
 /// Which of the records named, of a kind without a view, are already in the log.
-pub(crate) fn singles(kind: RecordKind) -> &'static Sized {
-    if kind == RecordKind::Refusal { &REFUSALS } else { &RECEIPTS }
+pub(crate) fn single(kind: RecordKind) -> &'static Sized {
+    match kind {
+        RecordKind::Refusal => &REFUSALS,
+        RecordKind::Key => &KEYS,
+        _ => &RECEIPTS,
+    }
 }
 
-static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| single("receipt"));
+static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Receipt));
 
-static REFUSALS: LazyLock<Sized> = LazyLock::new(|| single("refusal"));
+static REFUSALS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Refusal));
 
-fn single(kind: &str) -> Sized {
+static KEYS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Key));
+
+fn in_log(kind: RecordKind) -> Sized {
     Sized::new(|n| {
-        let named = placeholders(n);
-        format!("SELECT record_id, version FROM acts WHERE record_kind = '{kind}' AND record_id IN ({named})")
+        let (kind, names) = (kind.as_str(), placeholders(n));
+        format!("SELECT record_id, version FROM acts WHERE record_kind = '{kind}' AND record_id IN ({names})")
     })
 }
 

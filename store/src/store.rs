@@ -93,6 +93,7 @@ mod tests {
     use domain::record::{Change, Decided};
 
     use super::*;
+    use crate::keys::{KeptKey, KeyChange, KeyId};
 
     struct Constant;
 
@@ -145,5 +146,45 @@ mod tests {
         assert_eq!(verified.acts, u64::try_from(appended + 1).unwrap());
         let record = RecordRef { kind: RecordKind::Organisation, id: format!("org-{appended}") };
         assert_eq!(store.acts_of(&record, 0, 10).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_in_the_middle_of_a_rotation_changes_no_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("store.db");
+        let store = Store::open(address.to_str().unwrap(), OpenOptions::default(), Arc::new(Constant)).await.unwrap();
+        let id = |kind: &str, name: String, generation| KeyId { kind: kind.to_owned(), name, generation };
+        let region = |generation| {
+            let id = id("region", "460000".to_owned(), generation);
+            KeptKey { id, holder: None, body: format!("region {generation}") }
+        };
+        let child = |number: u32, holder: &KeptKey, body: usize| KeptKey {
+            id: id("dataset", format!("ds-{number:03}"), 1),
+            holder: Some(holder.id.clone()),
+            body: "w".repeat(body),
+        };
+        store.keep_key(&region(1)).await.unwrap();
+        for number in 0..200 {
+            store.keep_key(&child(number, &region(1), 100)).await.unwrap();
+        }
+        let before = store.keys(None).await.unwrap();
+        let Database::Sqlite { writer, .. } = store.database.as_ref() else { panic!() };
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(writer).await.unwrap();
+        let limit = format!("PRAGMA max_page_count = {}", pages + 4);
+        sqlx::query(sqlx::AssertSqlSafe(limit)).execute(writer).await.unwrap();
+        let rotation = || {
+            let rewraps =
+                (0..200).map(|number| KeyChange::Rewrap { key: child(number, &region(2), 4000), was: "w".repeat(100) });
+            let keys = [KeyChange::Put(region(2))].into_iter().chain(rewraps).chain([KeyChange::Erase(region(1).id)]);
+            Submission { keys: keys.collect(), ..submission(0) }
+        };
+        let full = store.append(rotation()).await.unwrap_err();
+        assert!(matches!(full, AppendError::Full), "{full}");
+        assert_eq!(store.keys(None).await.unwrap(), before);
+        assert_eq!(store.head_position().await.unwrap(), 0);
+        // There is room again: the limit went with the connection that met it.
+        store.append(rotation()).await.unwrap();
+        assert!(store.keys_held_by(&region(1).id, None).await.unwrap().is_empty());
+        assert_eq!(store.keys_held_by(&region(2).id, None).await.unwrap().len(), 200);
     }
 }

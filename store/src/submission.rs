@@ -4,6 +4,7 @@ use domain::record::{Change, ViewRow};
 use ledger::{Commitment, Salt, commitment};
 
 use crate::append::AppendError;
+use crate::keys::KeyChange;
 use crate::statements::table;
 
 /// What is to be appended, whole or not at all.
@@ -17,12 +18,14 @@ pub struct Submission {
     /// [`Store::generation`](crate::Store::generation) as it was *before* those records were loaded. While it still
     /// holds, `rests_on` need not be looked up.
     pub seen_generation: Option<u64>,
+    /// Wrapped keys that come, change and go in the commit of the acts.
+    pub keys: Vec<KeyChange>,
 }
 
 impl Submission {
     /// Changes that rest on nothing but the versions they expect.
     pub fn new(context: Context, changes: Vec<Change>) -> Self {
-        Self { context, changes, rests_on: Vec::new(), seen_generation: None }
+        Self { context, changes, rests_on: Vec::new(), seen_generation: None, keys: Vec::new() }
     }
 }
 
@@ -39,6 +42,7 @@ pub(crate) struct Prepared {
     pub(crate) changes: Vec<PreparedChange>,
     pub(crate) rests_on: Vec<(RecordRef, u64)>,
     pub(crate) seen_generation: Option<u64>,
+    pub(crate) keys: Vec<KeyChange>,
 }
 
 pub(crate) struct PreparedChange {
@@ -58,9 +62,9 @@ pub(crate) struct PreparedAct {
 
 /// Serialises and hashes in the caller's task, so that all cores share the work and the appender only appends.
 pub(crate) fn prepare(submission: Submission, entropy: &dyn Entropy) -> Result<Prepared, AppendError> {
-    let Submission { context, changes, rests_on, seen_generation } = submission;
+    let Submission { context, changes, rests_on, seen_generation, keys } = submission;
     let changes = changes.iter().map(|change| prepare_change(&context, change, entropy)).collect::<Result<_, _>>()?;
-    Ok(Prepared { at: context.at, changes, rests_on, seen_generation })
+    Ok(Prepared { at: context.at, changes, rests_on, seen_generation, keys })
 }
 
 fn prepare_change(context: &Context, change: &Change, entropy: &dyn Entropy) -> Result<PreparedChange, AppendError> {

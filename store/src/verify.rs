@@ -53,13 +53,13 @@ impl From<FileError> for VerifyError {
 impl Store {
     /// Checks every act, tile, checkpoint and view row, at one instant of the database, in bounded memory.
     ///
-    /// `on_received` gets the position and envelope of every `version-received` act, so that the caller can check
-    /// the table files it names. The log may be in use meanwhile.
+    /// `on_version` gets the position and envelope of every act that receives, destroys or erases a version, record by
+    /// record, so that the caller can check the table files there should be. The log may be in use meanwhile.
     pub async fn verify(
         &self,
         log_dir: &Path,
         key: &VerifierKey,
-        mut on_received: impl FnMut(u64, &Envelope) + Send,
+        mut on_version: impl FnMut(u64, &Envelope) + Send,
     ) -> Result<Verified, VerifyError> {
         // The checkpoint before the snapshot: all it covers is then in the snapshot.
         let files = LogFiles::new(log_dir);
@@ -68,7 +68,7 @@ impl Store {
         let mut link = snapshot.link();
         let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
         let mut verified = acts::check(&mut link, check).await?;
-        verified.views = views::check(&mut link, &mut on_received).await?;
+        verified.views = views::check(&mut link, &mut on_version).await?;
         snapshot.rollback().await?;
         Ok(verified)
     }

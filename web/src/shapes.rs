@@ -8,6 +8,7 @@ mod audit;
 mod bodies;
 mod catalogue;
 mod course;
+mod destruction;
 mod masks;
 mod registers;
 mod reports;

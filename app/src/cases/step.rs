@@ -5,8 +5,10 @@ use base::{AccountId, CaseId, Message};
 use domain::case::{Case, Inputs, plays};
 use domain::record::{Loaded, Record};
 use law::Actor as Part;
+use store::{KeyChange, Submission};
 
-use super::records::{CaseRecords, Wanted};
+use super::records::Wanted;
+use crate::keys::version_row;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
@@ -64,15 +66,16 @@ impl App {
         let destroyed = destroyed(&outcome);
         let changes = self.changes(&before.state, Some(&before), outcome, &records).await?;
         let rests_on = records.resting(&changes);
-        self.append_under(law.digest(), Mandate::Permitted(session, permit), changes, rests_on).await?;
-        self.destroy(&records, destroyed).await?;
+        let erased = destroyed.as_ref().and_then(|id| records.version(id)?.state.key.as_ref());
+        // The key goes with the act: from this commit on nobody opens the version, whatever becomes of its files.
+        let keys = erased.map(|key| KeyChange::Erase(version_row(key))).into_iter().collect();
+        let mandate = Mandate::Permitted(session, permit);
+        let submission = Submission { rests_on, keys, ..self.submission(law.digest(), &mandate, changes) };
+        self.store.append(submission).await?;
+        if let Some(id) = destroyed {
+            self.destroy_version(&id).await?;
+        }
         Ok(Loaded { state: after.unwrap_or(before.state), version: taken })
-    }
-
-    /// Carries out a destruction that is in the log. What a crash interrupts is done at the next start.
-    async fn destroy(&self, records: &CaseRecords, version: Option<base::VersionId>) -> Result<(), Problem> {
-        let Some(version) = version.and_then(|id| records.version(&id)) else { return Ok(()) };
-        self.destroy_version(&version.state).await
     }
 }
 

@@ -9,10 +9,10 @@ use domain::act::Act;
 use domain::dataset::{Adoption, Dataset, DatasetStatus, Field};
 use domain::record::{Change, Decided, Loaded};
 use domain::version::Version;
-use lake::Received;
 use lake::ingest::{Inspection, Limits};
+use lake::{Received, VersionKeys};
 use law::Control;
-use store::Filter;
+use store::{Filter, KeyChange};
 
 use crate::platform::App;
 use crate::problem::Problem;
@@ -43,7 +43,12 @@ impl App {
         let id = dataset.state.id.clone();
         let place = self.body(&dataset.state.provider).await?.region;
         let limits = Limits { pack: self.packs.of(&place), ..Limits::default() };
-        let received = self.lake.receive(&id, file, dataset.state.key_field.as_deref(), &limits).await?;
+        let version_id = VersionId::random(self.entropy.as_ref());
+        let (key, kept) = self.keys.draw_version(&id, &version_id).await?;
+        let sealed_by = crate::keys::name_of(&key);
+        let keys = VersionKeys { version: key, table: self.keys.table(&id).await? };
+        let key_field = dataset.state.key_field.as_deref();
+        let received = self.lake.receive(&id, file, key_field, &limits, &keys).await?;
         // The file took its time: the entry may have moved on meanwhile, and the newest one takes the version.
         let dataset = self.dataset_record(&id).await?;
         if dataset.state.status == DatasetStatus::Withdrawn {
@@ -57,7 +62,7 @@ impl App {
         let fields = fields(&inspection);
         domain::version::check_store(self.file.store_level(), &fields, &deciding)?;
         let version = Version {
-            id: VersionId::random(self.entropy.as_ref()),
+            id: version_id,
             dataset: id.clone(),
             number,
             received: deciding.now,
@@ -68,6 +73,8 @@ impl App {
             keep_until: dataset.state.catalogue.keep_until(deciding.now),
             expired: None,
             held: false,
+            key: Some(sealed_by),
+            erased: None,
         };
         let basis = deciding.basis(Control::OneDoor);
         let scanned = Act::VersionScanned { pack: limits.pack.digest(), columns: counted(&inspection) };
@@ -80,7 +87,8 @@ impl App {
         }
         let mut changes = vec![Change::new::<Version>(&version.id, None, acts)?];
         changes.extend(adopted);
-        self.append(mandate, changes).await?;
+        // The key comes into the records with the act or not at all: a version that is not on record opens for nobody.
+        self.append_with_keys(mandate, changes, vec![KeyChange::Put(kept)]).await?;
         Ok(Ingested { version, inspection })
     }
 

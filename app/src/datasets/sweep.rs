@@ -23,9 +23,11 @@ impl App {
                 return Ok(self.lake.sweep(&known, LEFT_BEHIND)?.len());
             };
             after = Some(last.state.id.to_string());
-            for version in page.iter().filter(|version| version.state.destroyed.is_some()) {
+            let unfinished =
+                |version: &&Loaded<Version>| version.state.destroyed.is_some() && version.state.erased.is_none();
+            for version in page.iter().filter(unfinished) {
                 // A crash between the log and the disk left its files.
-                self.destroy_version(&version.state).await?;
+                self.destroy_version(&version.state.id).await?;
             }
             known.extend(
                 page.iter().flat_map(|version| version.state.manifest.stored_files()).map(|file| file.path.clone()),

@@ -14,6 +14,7 @@ use domain::version::Version;
 use guard::mask::{BlockCipher, PseudonymKey};
 use lake::{Grant, TableTerms, Terms};
 use law::{Basis, Control, Region};
+use seal::Suite;
 
 use super::Question;
 use super::copy::CopyTerms;
@@ -132,10 +133,12 @@ impl App {
         for table in allowed {
             let version = self.store.load::<Version>(table.version.as_str()).await?;
             let version = version.ok_or_else(|| Problem::missing(Version::KIND, table.version.as_str()))?;
+            let key = self.keys.version(&version.state).await?;
             tables.push(TableTerms {
                 sql_name: table.dataset.as_str().replace('-', "_"),
                 dataset: table.dataset,
                 version: Arc::new(version.state),
+                key,
                 fields: table.fields,
                 rows: table.rows,
                 sample: table.sample,
@@ -158,11 +161,9 @@ impl App {
 
 /// What format-preserving encryption rests on: SM4 where the region's suite of algorithms is the national one.
 fn block_cipher(region: &Region) -> BlockCipher {
-    let national = |word: &String| word == "national";
-    let suite = region.settings().find(|(setting, _)| setting.name() == "seal.suite");
-    match suite {
-        Some((_, answer)) if answer.is.iter().any(national) => BlockCipher::Sm4,
-        Some(_) | None => BlockCipher::Aes256,
+    match crate::keys::suite_of(region) {
+        Suite::National => BlockCipher::Sm4,
+        Suite::International => BlockCipher::Aes256,
     }
 }
 

@@ -48,6 +48,7 @@ impl App {
             changes: vec![change],
             rests_on: opened.rests_on.clone(),
             seen_generation: Some(opened.generation),
+            keys: Vec::new(),
         };
         match self.store.append(submission).await {
             Ok(_) => Ok(true),

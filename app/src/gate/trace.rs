@@ -10,17 +10,19 @@ use crate::problem::Problem;
 
 impl App {
     /// The licence to read again what copies were made from: as it left under an agreement, for a trace and nothing else.
-    pub(crate) fn trace_grant(
+    pub(crate) async fn trace_grant(
         &self,
         version: Version,
         agreement: Option<AgreementId>,
         fields: Vec<GrantedField>,
         rows: Vec<Condition>,
     ) -> Result<Grant, Problem> {
+        let key = self.keys.version(&version).await?;
         let table = TableTerms {
             sql_name: version.dataset.as_str().replace('-', "_"),
             dataset: version.dataset.clone(),
             version: Arc::new(version),
+            key,
             fields,
             rows,
             // A sample leaves fewer rows of the same: the copy's are among all.

@@ -80,14 +80,8 @@ pub async fn verify(
         .map_err(|why| VerifyError::Key { path, why })?;
     let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.records().display()));
     let store = Store::open(&database, store::OpenOptions::default(), Arc::clone(&entropy)).await?;
-    let mut manifests: Vec<Manifest> = Vec::new();
-    let checked = store
-        .verify(&folder.log(), &key, |_, envelope| {
-            if let Act::VersionReceived(version) = &envelope.act {
-                manifests.push(version.manifest.clone());
-            }
-        })
-        .await;
+    let mut versions = Vec::new();
+    let checked = store.verify(&folder.log(), &key, |_, envelope| note(&mut versions, &envelope.act)).await;
     store.close().await;
     let verified = checked.map_err(|error| match error {
         store::VerifyError::Differs(difference) => VerifyError::Records(difference),
@@ -103,12 +97,41 @@ pub async fn verify(
     };
     progress(&report);
     let lake = open_lake(&folder.lake(), entropy)?;
-    for manifest in &manifests {
-        lake.check(manifest)?;
-        report.files += manifest.stored_files().count() as u64;
+    for (manifest, standing) in &versions {
+        report.files += match standing {
+            Standing::Kept => {
+                lake.check(manifest)?;
+                manifest.stored_files().count()
+            }
+            // How far its destruction got is not on record yet.
+            Standing::Destroyed => continue,
+            Standing::Erased => {
+                lake.check_destroyed(manifest)?;
+                manifest.log.len()
+            }
+        } as u64;
         progress(&report);
     }
     Ok(report)
+}
+
+/// What should be there of a version's files.
+enum Standing {
+    Kept,
+    /// Their destruction is ordered.
+    Destroyed,
+    /// It was carried out.
+    Erased,
+}
+
+/// The acts of one version come one after another, its receipt first.
+fn note(versions: &mut Vec<(Manifest, Standing)>, act: &Act) {
+    match (act, versions.last_mut()) {
+        (Act::VersionReceived(version), _) => versions.push((version.manifest.clone(), Standing::Kept)),
+        (Act::VersionDestroyed { .. }, Some((_, standing))) => *standing = Standing::Destroyed,
+        (Act::VersionErased(_), Some((_, standing))) => *standing = Standing::Erased,
+        _ => {}
+    }
 }
 
 /// Opened for its bytes only: the gate key is dropped at once.

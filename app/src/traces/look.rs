@@ -41,7 +41,8 @@ impl App {
         let Some(version) = version.filter(|version| version.destroyed.is_none()) else { return Ok(None) };
         let dataset = version.dataset.clone();
         let secret = self.fingerprint_secret(&dataset);
-        let grant = self.trace_grant(version, source.agreement.clone(), source.fields.clone(), source.rows.clone())?;
+        let grant =
+            self.trace_grant(version, source.agreement.clone(), source.fields.clone(), source.rows.clone()).await?;
         Ok(Some(Reading { source, dataset, secret, grant, signatures: None, findings: None }))
     }
 

@@ -72,6 +72,7 @@ impl<'a> Roll<'a> {
             | RecordKind::Attachment
             | RecordKind::Hit
             | RecordKind::Refusal
+            | RecordKind::Key
             | RecordKind::Receipt => {}
         }
     }

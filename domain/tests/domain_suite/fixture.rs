@@ -153,6 +153,8 @@ pub(crate) fn version() -> Version {
         keep_until: None,
         expired: None,
         held: false,
+        key: None,
+        erased: None,
     }
 }
 

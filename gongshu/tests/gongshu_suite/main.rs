@@ -9,10 +9,13 @@
 
 mod commands;
 mod crash;
+mod keys;
 mod law;
 mod running;
 #[path = "../controls/same_force.rs"]
 mod same_force;
+#[path = "../controls/sealed_storage.rs"]
+mod sealed_storage;
 mod story;
 #[path = "../controls/tamper_evident.rs"]
 mod tamper_evident;

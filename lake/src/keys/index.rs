@@ -2,13 +2,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::version::StoredFile;
-use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::{BLOCK_ENTRIES, ENTRY_BYTES, FOOTER_BYTES, MAGIC, hash};
 use crate::read::ReadError;
+use crate::sealed::SealedObject;
 
 /// Blocks of key indexes held for the next lookup.
 pub(crate) type KeyBlocks = Cache<(Arc<str>, usize), Bytes, BlockBytes>;
@@ -24,18 +23,18 @@ impl Weighter<(Arc<str>, usize), Bytes> for BlockBytes {
 
 /// A key index, opened: the first hash of each block is in memory, the blocks are read as needed.
 pub(crate) struct KeyIndex {
-    path: Path,
+    object: SealedObject,
     name: Arc<str>,
     entries: usize,
     fences: Vec<u64>,
 }
 
 impl KeyIndex {
-    pub(crate) async fn open(store: &Arc<dyn ObjectStore>, file: &StoredFile) -> Result<Self, ReadError> {
+    pub(crate) async fn open(object: SealedObject, file: &StoredFile) -> Result<Self, ReadError> {
         let changed = || ReadError::Changed { path: file.path.clone() };
-        let path = Path::from(file.path.as_str());
-        let footer_start = file.size.checked_sub(FOOTER_BYTES as u64).ok_or_else(changed)?;
-        let footer = store.get_range(&path, footer_start..file.size).await.map_err(ReadError::store)?;
+        let size = object.len();
+        let footer_start = size.checked_sub(FOOTER_BYTES as u64).ok_or_else(changed)?;
+        let footer = object.read(footer_start..size).await.map_err(ReadError::store)?;
         let mut numbers = numbers(&footer);
         let entries = numbers.next().and_then(|count| usize::try_from(count).ok()).ok_or_else(changed)?;
         let fences_start = entries.checked_mul(ENTRY_BYTES).ok_or_else(changed)? as u64;
@@ -46,10 +45,10 @@ impl KeyIndex {
         let fences = if blocks == 0 {
             Vec::new()
         } else {
-            let bytes = store.get_range(&path, fences_start..footer_start).await.map_err(ReadError::store)?;
+            let bytes = object.read(fences_start..footer_start).await.map_err(ReadError::store)?;
             self::numbers(&bytes).collect()
         };
-        Ok(Self { path, name: Arc::from(file.path.as_str()), entries, fences })
+        Ok(Self { object, name: Arc::from(file.path.as_str()), entries, fences })
     }
 
     /// Bytes held in memory.
@@ -58,19 +57,14 @@ impl KeyIndex {
     }
 
     /// The rows whose key may be `key`; usually none or one.
-    pub(crate) async fn find(
-        &self,
-        store: &Arc<dyn ObjectStore>,
-        cache: &KeyBlocks,
-        key: &str,
-    ) -> Result<Vec<u64>, ReadError> {
+    pub(crate) async fn find(&self, cache: &KeyBlocks, key: &str) -> Result<Vec<u64>, ReadError> {
         let wanted = hash(key);
         // Entries with the wanted hash may begin in the block before the first fence that has reached it.
         let first = self.fences.partition_point(|fence| *fence < wanted).saturating_sub(1);
         let end = self.fences.partition_point(|fence| *fence <= wanted);
         let mut rows = Vec::new();
         for block in first..end {
-            let bytes = self.block(store, cache, block).await?;
+            let bytes = self.block(cache, block).await?;
             let (entries, _) = bytes.as_chunks::<ENTRY_BYTES>();
             let from = entries.partition_point(|entry| split(entry).0 < wanted);
             let found = entries.iter().skip(from).map(split).take_while(|(hash, _)| *hash == wanted);
@@ -79,7 +73,7 @@ impl KeyIndex {
         Ok(rows)
     }
 
-    async fn block(&self, store: &Arc<dyn ObjectStore>, cache: &KeyBlocks, block: usize) -> Result<Bytes, ReadError> {
+    async fn block(&self, cache: &KeyBlocks, block: usize) -> Result<Bytes, ReadError> {
         let key = (Arc::clone(&self.name), block);
         if let Some(bytes) = cache.get(&key) {
             return Ok(bytes);
@@ -87,7 +81,7 @@ impl KeyIndex {
         let start = block * BLOCK_ENTRIES;
         let end = (start + BLOCK_ENTRIES).min(self.entries);
         let range = (start * ENTRY_BYTES) as u64..(end * ENTRY_BYTES) as u64;
-        let bytes = store.get_range(&self.path, range).await.map_err(ReadError::store)?;
+        let bytes = self.object.read(range).await.map_err(ReadError::store)?;
         cache.insert(key, bytes.clone());
         Ok(bytes)
     }

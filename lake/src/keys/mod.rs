@@ -17,6 +17,9 @@ pub(crate) use sort::KeySorter;
 
 const BLOCK_ENTRIES: usize = 256;
 const ENTRY_BYTES: usize = 16;
+/// Bytes of a block.
+pub(crate) const BLOCK_BYTES: u32 = 4096;
+const _: () = assert!(BLOCK_ENTRIES * ENTRY_BYTES == BLOCK_BYTES as usize, "a block is as long as it says");
 const FOOTER_BYTES: usize = 16;
 const MAGIC: u64 = u64::from_le_bytes(*b"GSKEYS01");
 

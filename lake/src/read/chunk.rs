@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -49,6 +50,12 @@ impl Chunks {
             rows: Cache::with_weighter(4096, bytes - bytes / 8, DecodedBytes),
             keys: Cache::with_weighter(16_384, bytes / 8, BlockBytes),
         }
+    }
+
+    /// Forgets the decoded rows and index blocks of these files.
+    pub(crate) fn forget(&self, files: &HashSet<&str>) {
+        self.rows.retain(|name, _| !files.contains(&*name.file));
+        self.keys.retain(|(name, _), _| !files.contains(&**name));
     }
 
     /// The chunk that holds `row`, with `columns` of the stored table in ascending order; `None` past the end.

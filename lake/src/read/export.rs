@@ -104,7 +104,7 @@ impl Lake {
             return Err(ReadError::WrongChannel { asked, granted: grant.channel() });
         }
         let table = grant.table(dataset).ok_or_else(|| ReadError::NotGranted { dataset: dataset.clone() })?;
-        let version = self.inner.versions.open(self.store(), &table.version).await?;
+        let version = self.inner.versions.open(self.store(), &table.version, &table.key).await?;
         Ok((table, version))
     }
 }

@@ -16,7 +16,7 @@ impl Lake {
         let governor = Governor::new(&version.schema, table, grant.pseudonym_key())?;
         let (column, index) = version.key.as_ref().ok_or(ReadError::KeyNotGranted)?;
         let position = governor.unmasked_position(*column).ok_or(ReadError::KeyNotGranted)?;
-        for row in index.find(self.store(), &self.inner.chunks.keys, key).await? {
+        for row in index.find(&self.inner.chunks.keys, key).await? {
             let Some(chunk) = self.inner.chunks.at(&version, row, governor.needed()).await? else { continue };
             let offset = usize::try_from(row - chunk.first_row).unwrap_or(usize::MAX);
             let text = key_text(&chunk.rows.column(position).slice(offset, 1)).map_err(ReadError::arrow)?;

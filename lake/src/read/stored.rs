@@ -4,19 +4,17 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _};
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
+use crate::sealed::SealedObject;
+
 /// A stored Parquet file as the decoder reads it.
 #[derive(Clone)]
 pub(crate) struct StoredReader {
-    pub(crate) store: Arc<dyn ObjectStore>,
-    pub(crate) path: Path,
-    pub(crate) size: u64,
+    pub(crate) object: SealedObject,
 }
 
 fn failed(error: object_store::Error) -> ParquetError {
@@ -25,11 +23,11 @@ fn failed(error: object_store::Error) -> ParquetError {
 
 impl AsyncFileReader for StoredReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes>> {
-        async move { self.store.get_range(&self.path, range).await.map_err(failed) }.boxed()
+        async move { self.object.read(range).await.map_err(failed) }.boxed()
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, Result<Vec<Bytes>>> {
-        async move { self.store.get_ranges(&self.path, &ranges).await.map_err(failed) }.boxed()
+        async move { self.object.read_all(&ranges).await.map_err(failed) }.boxed()
     }
 
     fn get_metadata<'a>(
@@ -37,7 +35,7 @@ impl AsyncFileReader for StoredReader {
         _options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, Result<Arc<ParquetMetaData>>> {
         async move {
-            let size = self.size;
+            let size = self.object.len();
             let reader = ParquetMetaDataReader::new().with_offset_index_policy(PageIndexPolicy::Optional);
             Ok(Arc::new(reader.load_and_finish(self, size).await?))
         }

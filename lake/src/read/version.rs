@@ -2,16 +2,18 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use base::VersionId;
-use domain::version::Version;
-use object_store::ObjectStore;
+use domain::version::{StoredFile, Version};
 use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use seal::{Key, KeyCheck};
 
 use super::ReadError;
 use super::stored::StoredReader;
 use crate::keys::KeyIndex;
+use crate::sealed::SealedObject;
 
 /// A version with the footers of its files read. Versions never change, so this holds as long as the files do.
 pub(crate) struct OpenVersion {
@@ -20,6 +22,7 @@ pub(crate) struct OpenVersion {
     pub(crate) rows: u64,
     /// The key field's column and its index.
     pub(crate) key: Option<(usize, KeyIndex)>,
+    sealed_by: KeyCheck,
 }
 
 pub(crate) struct OpenFile {
@@ -45,13 +48,12 @@ impl OpenFile {
 }
 
 impl OpenVersion {
-    async fn open(store: &Arc<dyn ObjectStore>, version: &Version) -> Result<Self, ReadError> {
+    async fn open(store: &Arc<dyn ObjectStore>, version: &Version, sealed_by: &Key) -> Result<Self, ReadError> {
         let mut files = Vec::with_capacity(version.manifest.files.len());
         let mut row = 0;
         for stored in &version.manifest.files {
             let changed = || ReadError::Changed { path: stored.path.clone() };
-            let path = Path::from(stored.path.as_str());
-            let mut reader = StoredReader { store: Arc::clone(store), path, size: stored.size };
+            let mut reader = StoredReader { object: object(store, stored, sealed_by).await? };
             let footer = ArrowReaderMetadata::load_async(&mut reader, ArrowReaderOptions::new())
                 .await
                 .map_err(ReadError::parquet)?;
@@ -74,17 +76,26 @@ impl OpenVersion {
         let key = match (&version.key_field, &version.manifest.key_index) {
             (Some(field), Some(file)) => {
                 let column = schema.index_of(field).map_err(|_| ReadError::Changed { path: file.path.clone() })?;
-                Some((column, KeyIndex::open(store, file).await?))
+                Some((column, KeyIndex::open(object(store, file, sealed_by).await?, file).await?))
             }
             _ => None,
         };
-        Ok(Self { schema, files, rows: row, key })
+        Ok(Self { schema, files, rows: row, key, sealed_by: sealed_by.check() })
     }
 
     fn weight(&self) -> u64 {
         let footers: usize = self.files.iter().map(|file| file.footer.metadata().memory_size() + 512).sum();
         footers as u64 + self.key.as_ref().map_or(0, |(_, index)| index.weight())
     }
+}
+
+/// A file of a version, if it still has the length it was received with.
+async fn object(store: &Arc<dyn ObjectStore>, file: &StoredFile, key: &Key) -> Result<SealedObject, ReadError> {
+    let path = Path::from(file.path.as_str());
+    if store.head(&path).await.map_err(ReadError::store)?.size != file.size {
+        return Err(ReadError::Changed { path: file.path.clone() });
+    }
+    SealedObject::open(store, path, file.size, key).await.map_err(ReadError::store)
 }
 
 /// Opened versions held for the next reader.
@@ -116,7 +127,20 @@ impl Versions {
         &self,
         store: &Arc<dyn ObjectStore>,
         version: &Version,
+        key: &Key,
     ) -> Result<Arc<OpenVersion>, ReadError> {
-        self.0.get_or_insert_async(&version.id, async { OpenVersion::open(store, version).await.map(Arc::new) }).await
+        let open = async { OpenVersion::open(store, version, key).await.map(Arc::new) };
+        let opened = self.0.get_or_insert_async(&version.id, open).await?;
+        // What another key opened is not for the holder of this one.
+        if opened.sealed_by == key.check() {
+            Ok(opened)
+        } else {
+            OpenVersion::open(store, version, key).await.map(Arc::new)
+        }
+    }
+
+    /// Forgets a version that is destroyed, and with it what opens its files.
+    pub(crate) fn forget(&self, id: &VersionId) {
+        self.0.remove(id);
     }
 }

@@ -2,35 +2,44 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::datatypes::Schema;
+use base::DatasetId;
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel as _;
 use deltalake::kernel::transaction::CommitProperties;
 use deltalake::kernel::{Action, Add, StructField};
+use deltalake::logstore::LogStoreRef;
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::SaveMode;
 use deltalake::{DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use domain::version::StoredFile;
 use object_store::ObjectStoreExt as _;
+use seal::Key;
 
 use super::table_writer::Written;
 use super::{LakeError, digested::sync_folder, io};
 use crate::Lake;
 use crate::check::digest_file;
+use crate::lake::TABLES;
+use crate::sealed::SealedStore;
 
 impl Lake {
     /// Commits `written` as the whole content of the table in `folder`; answers the commit's number and its log entry.
-    pub(super) async fn commit(&self, folder: &Path, written: &Written) -> Result<(u64, StoredFile), LakeError> {
+    pub(super) async fn commit(
+        &self,
+        dataset: &DatasetId,
+        key: &Key,
+        written: &Written,
+    ) -> Result<(u64, StoredFile), LakeError> {
         let _turn = self.inner.commits.lock().await;
         let columns = fields(&written.schema)?;
         let mut actions = Vec::with_capacity(written.files.len());
         for file in &written.files {
             actions.push(Action::Add(self.add(file).await?));
         }
-        let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::delta)?;
-        let log_store = DeltaTableBuilder::from_url(url).and_then(|builder| builder.build_storage());
         let table = CreateBuilder::new()
-            .with_log_store(log_store.map_err(LakeError::delta)?)
+            .with_log_store(self.table_log(dataset, key)?)
             .with_columns(columns)
             .with_save_mode(SaveMode::Overwrite)
             .with_actions(actions)
@@ -45,7 +54,18 @@ impl Lake {
             .await
             .map_err(LakeError::delta)?;
         let number = table.version().ok_or(LakeError::Stopped)?;
-        Ok((number, self.log_entry(folder, number)?))
+        Ok((number, self.log_entry(&self.table_dir(dataset), number)?))
+    }
+
+    /// The commit log of a table, sealed. The table format sees a file system that begins at the lake's own folder, so
+    /// that its entries are bound to paths that stay when the platform is moved.
+    fn table_log(&self, dataset: &DatasetId, key: &Key) -> Result<LogStoreRef, LakeError> {
+        let mut url = ensure_table_uri(self.inner.root.to_string_lossy()).map_err(LakeError::delta)?;
+        url.set_path(&format!("/{TABLES}/{dataset}"));
+        let store = SealedStore::new(Arc::clone(self.store()), key.clone(), Arc::clone(&self.inner.entropy));
+        DeltaTableBuilder::from_url(url.clone())
+            .and_then(|builder| builder.with_storage_backend(Arc::new(store), url).build_storage())
+            .map_err(LakeError::delta)
     }
 
     async fn add(&self, file: &StoredFile) -> Result<Add, LakeError> {

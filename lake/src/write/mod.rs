@@ -6,6 +6,7 @@ mod parquet_file;
 mod table_writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base::{DatasetId, Digest, Message};
 use domain::version::{Column, Manifest, Reading};
@@ -14,7 +15,19 @@ use crate::Lake;
 use crate::check::digest_file;
 use crate::ingest::{self, IngestError, Inspection, Limits};
 use crate::lake::TABLES;
+use crate::sealed::Sealing;
+pub(crate) use digested::{DigestedFile, sync_folder};
+use seal::Key;
 use table_writer::{Place, TableWriter, Written, discard};
+
+/// What a new version is sealed with.
+#[derive(Debug, Clone)]
+pub struct VersionKeys {
+    /// Seals its rows and its key index 批次密钥: drawn for this version alone.
+    pub version: Key,
+    /// Seals the commit log of the dataset's table 表日志密钥: the same for all its versions.
+    pub table: Key,
+}
 
 /// A table that is stored and durable, but counts only once its act is in the log.
 #[derive(Debug)]
@@ -84,7 +97,7 @@ fn io(path: &Path) -> impl Fn(std::io::Error) -> LakeError {
 }
 
 impl Lake {
-    /// Reads `file` and stores it as the next version of `dataset`, streaming, in bounded memory.
+    /// Reads `file` and stores it, sealed, as the next version of `dataset`, streaming, in bounded memory.
     ///
     /// The values of `key_field` must name one row each; rows without a key are stored but not found by key. The
     /// version is durable when this returns, and is swept away again unless its manifest reaches the log.
@@ -94,6 +107,7 @@ impl Lake {
         file: &Path,
         key_field: Option<&str>,
         limits: &Limits,
+        keys: &VersionKeys,
     ) -> Result<Received, LakeError> {
         let folder = self.table_dir(dataset);
         std::fs::create_dir_all(&folder).map_err(io(&folder))?;
@@ -102,12 +116,13 @@ impl Lake {
             below: format!("{TABLES}/{dataset}"),
             stem: self.fresh_name(),
             key_field: key_field.map(str::to_owned),
+            sealing: Sealing { key: keys.version.clone(), entropy: Arc::clone(&self.inner.entropy) },
         };
         let (file, limits, pack) = (file.to_owned(), limits.clone(), limits.pack.digest());
         let (inspection, written, source) = tokio::task::spawn_blocking(move || store(&file, &limits, place))
             .await
             .map_err(|_| LakeError::Stopped)??;
-        let (delta_version, log) = match self.commit(&folder, &written).await {
+        let (delta_version, log) = match self.commit(dataset, &keys.table, &written).await {
             Ok(committed) => committed,
             Err(error) => {
                 written.discard(&folder);

@@ -10,20 +10,20 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::digested::DigestedFile;
 use crate::read::CHUNK_ROWS;
+use crate::sealed::SealedFile;
 
 /// One Parquet file in the making. Each row group is encoded column by column on all cores.
 pub(super) struct ParquetFile {
     schema: SchemaRef,
-    writer: SerializedFileWriter<DigestedFile>,
+    writer: SerializedFileWriter<SealedFile>,
     columns: ArrowRowGroupWriterFactory,
     groups: usize,
     rows: u64,
 }
 
 impl ParquetFile {
-    pub(super) fn new(file: DigestedFile, schema: &SchemaRef) -> Result<Self, ParquetError> {
+    pub(super) fn new(file: SealedFile, schema: &SchemaRef) -> Result<Self, ParquetError> {
         let (writer, columns) =
             ArrowWriter::try_new(file, Arc::clone(schema), Some(properties()))?.into_serialized_writer()?;
         Ok(Self { schema: Arc::clone(schema), writer, columns, groups: 0, rows: 0 })
@@ -63,7 +63,7 @@ impl ParquetFile {
     }
 
     /// Writes the footer; the file still has to be sealed.
-    pub(super) fn finish(self) -> Result<DigestedFile, ParquetError> {
+    pub(super) fn finish(self) -> Result<SealedFile, ParquetError> {
         self.writer.into_inner()
     }
 }

@@ -7,11 +7,13 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use domain::version::StoredFile;
 
-use super::digested::{DigestedFile, sync_folder};
+use super::digested::sync_folder;
 use super::parquet_file::ParquetFile;
 use super::{LakeError, io};
 use crate::ingest::{BatchSink, SinkError};
-use crate::keys::{KeySorter, key_text};
+use crate::keys::{BLOCK_BYTES, KeySorter, key_text};
+use crate::sealed::{SealedFile, Sealing};
+use seal::object::ChunkSize;
 
 /// Rows and decoded bytes at which a row group is full.
 const GROUP_ROWS: usize = 1 << 17;
@@ -27,6 +29,7 @@ pub(super) struct Place {
     /// Unused so far: begins the names of all files of this table.
     pub(super) stem: String,
     pub(super) key_field: Option<String>,
+    pub(super) sealing: Sealing,
 }
 
 /// A table on disk, not yet committed.
@@ -181,8 +184,17 @@ impl<'a> Table<'a> {
     }
 
     fn new_file(&self) -> Result<ParquetFile, LakeError> {
-        let file = DigestedFile::create(&self.place.folder, &self.name()).map_err(io(&self.place.folder))?;
+        let file = self.sealed(&self.name(), ChunkSize::default())?;
         ParquetFile::new(file, &self.schema).map_err(LakeError::Parquet)
+    }
+
+    fn sealed(&self, name: &str, size: ChunkSize) -> Result<SealedFile, LakeError> {
+        let Place { folder, sealing, .. } = self.place;
+        SealedFile::create(folder, name, &self.below(name), sealing, size).map_err(io(folder))
+    }
+
+    fn below(&self, name: &str) -> String {
+        format!("{}/{name}", self.place.below)
     }
 
     fn name(&self) -> String {
@@ -193,11 +205,8 @@ impl<'a> Table<'a> {
         let name = self.name();
         let rows = file.rows();
         let path = self.place.folder.join(&name);
-        let stored = file
-            .finish()
-            .map_err(LakeError::Parquet)?
-            .seal(&path, format!("{}/{name}", self.place.below), rows)
-            .map_err(io(&path))?;
+        let stored =
+            file.finish().map_err(LakeError::Parquet)?.finish(&path, self.below(&name), rows).map_err(io(&path))?;
         self.files.push(stored);
         Ok(())
     }
@@ -228,13 +237,15 @@ impl<'a> Table<'a> {
     fn write_keys(&self, keys: KeySorter) -> Result<StoredFile, LakeError> {
         let name = format!("{}.keys", self.place.stem);
         let path = self.place.folder.join(&name);
-        let mut file = DigestedFile::create(&self.place.folder, &name).map_err(io(&path))?;
+        // A block of the index is a chunk of the object: a lookup opens no more than it reads.
+        let size = ChunkSize::new(BLOCK_BYTES).unwrap_or_default();
+        let mut file = self.sealed(&name, size)?;
         let repeated = keys.write(&mut file).map_err(io(&path))?;
         if repeated > 0 {
             let field = self.place.key_field.clone().unwrap_or_default();
             return Err(LakeError::KeyNotUnique { field, repeated });
         }
-        file.seal(&path, format!("{}/{name}", self.place.below), 0).map_err(io(&path))
+        file.finish(&path, self.below(&name), 0).map_err(io(&path))
     }
 }
 

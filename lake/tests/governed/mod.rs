@@ -24,7 +24,8 @@ use domain::agreement::{Channel, Comparison, Condition, GrantedField};
 use domain::version::Version;
 use guard::mask::PseudonymKey;
 use lake::ingest::Limits;
-use lake::{GateKey, Grant, Lake, LakeError, Received, Settings, TableTerms, Terms};
+use lake::{GateKey, Grant, Lake, LakeError, Received, Settings, TableTerms, Terms, VersionKeys};
+use seal::{Key, KeyKind, KeyLabel, Root, RootKey, Suite, WrappedKey};
 use tempfile::TempDir;
 
 /// Different bytes each time, the same in every run.
@@ -58,7 +59,7 @@ impl Platform {
     async fn try_receive(&self, dataset: &str, table: &str, key: Option<&str>) -> Result<Received, LakeError> {
         let file = self.dir.path().join(format!("{dataset}.csv"));
         std::fs::write(&file, table).unwrap();
-        self.lake.receive(&id(dataset), &file, key, &Limits::default()).await
+        self.lake.receive(&id(dataset), &file, key, &Limits::default(), &keys()).await
     }
 
     async fn receive(&self, dataset: &str, table: &str, key: Option<&str>) -> Arc<Version> {
@@ -87,6 +88,27 @@ impl Platform {
     }
 }
 
+/// The same keys at every call: what they seal in one test opens anywhere in it.
+fn keys() -> VersionKeys {
+    keys_under(1)
+}
+
+fn keys_under(seed: u8) -> VersionKeys {
+    let root = Key::root(&Root::new(&RootKey::from_bytes([seed; 32])), Suite::National, 1).unwrap();
+    let entropy = Counter::default();
+    let drawn = |holder: &Key, kind, name: &str| {
+        let label = KeyLabel::new(kind, name, 1).unwrap();
+        WrappedKey::draw(holder, label, Suite::National, &entropy).unwrap().0
+    };
+    let region = drawn(&root, KeyKind::Region, "460000");
+    let dataset = drawn(&region, KeyKind::Dataset, "ds-1");
+    // Another seed is another key, whatever the counter says.
+    for _ in 1..seed {
+        entropy.fill(&mut [0]);
+    }
+    VersionKeys { version: drawn(&dataset, KeyKind::Version, "ver-1"), table: drawn(&dataset, KeyKind::Table, "ds-1") }
+}
+
 fn id(dataset: &str) -> DatasetId {
     dataset.parse().unwrap()
 }
@@ -106,6 +128,8 @@ fn version(dataset: &str, received: Received, key: Option<&str>) -> Arc<Version>
         keep_until: None,
         expired: None,
         held: false,
+        key: None,
+        erased: None,
     })
 }
 
@@ -114,6 +138,7 @@ fn terms(version: &Arc<Version>, fields: &[(&str, Mask)], rows: Vec<Condition>) 
         dataset: version.dataset.clone(),
         sql_name: version.dataset.as_str().replace('-', "_"),
         version: Arc::clone(version),
+        key: keys().version,
         fields: fields
             .iter()
             .map(|(name, mask)| GrantedField { name: (*name).to_owned(), mask: mask.clone() })

@@ -33,20 +33,18 @@ async fn a_received_table_is_durable_and_named() {
 }
 
 #[tokio::test]
-async fn the_table_format_agrees_with_the_manifest() {
+async fn the_log_of_a_table_goes_on_under_its_own_key_only() {
     let platform = Platform::new();
     platform.receive("people", &people(), None).await;
     // A second version with other columns replaces the first whole.
     let second = platform.receive("people", "a,面积(平方米)\n1,2.5\n2,3.5\n3,4.5\n", None).await;
     assert_eq!(second.manifest.delta_version, 1);
-    let url = deltalake::ensure_table_uri(platform.path("tables/people").to_str().unwrap()).unwrap();
-    let table = deltalake::open_table(url).await.unwrap();
-    assert_eq!(table.version(), Some(1));
-    let files: Vec<_> = table.get_file_uris().unwrap().collect();
-    assert_eq!(files.len(), 1);
-    assert!(files[0].ends_with(second.manifest.files[0].path.rsplit('/').next().unwrap()), "{files:?}");
-    let fields = table.snapshot().unwrap().schema();
-    assert_eq!(fields.fields().map(|field| field.name().clone()).collect::<Vec<_>>(), ["a", "面积(平方米)"]);
+    let file = platform.path("people.csv");
+    let other = platform.lake.receive(&id("people"), &file, None, &Limits::default(), &keys_under(2)).await;
+    let other = other.unwrap_err();
+    assert!(matches!(&other, LakeError::Delta(error) if format!("{error:?}").contains("WrongKey")), "{other:?}");
+    let third = platform.receive("people", &people(), None).await;
+    assert_eq!(third.manifest.delta_version, 2);
 }
 
 #[tokio::test]
@@ -93,7 +91,8 @@ async fn keys_must_name_one_row_each() {
 async fn a_file_that_cannot_be_read_leaves_nothing() {
     let platform = Platform::new();
     platform.try_receive("empty", "", None).await.unwrap_err();
-    let nowhere = platform.lake.receive(&id("empty"), &platform.path("nowhere.csv"), None, &Limits::default()).await;
+    let nowhere =
+        platform.lake.receive(&id("empty"), &platform.path("nowhere.csv"), None, &Limits::default(), &keys()).await;
     assert!(matches!(nowhere, Err(LakeError::Ingest(_))));
     assert!(platform.stored().is_empty());
 }
@@ -148,7 +147,7 @@ async fn versions_are_read_while_others_arrive() {
     let receiving: Vec<_> = (0..4)
         .map(|_| {
             let (lake, file, dataset) = (lake.clone(), file.clone(), dataset.clone());
-            tokio::spawn(async move { lake.receive(&dataset, &file, Some("id"), &Limits::default()).await })
+            tokio::spawn(async move { lake.receive(&dataset, &file, Some("id"), &Limits::default(), &keys()).await })
         })
         .collect();
     for _ in 0..8 {

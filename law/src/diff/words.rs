@@ -124,6 +124,7 @@ pub(super) fn setting(setting: Setting) -> Words {
         Setting::TradingVenue => ("交易场所设立", "setting up a trading venue"),
         Setting::CollectionAssessment => ("采集前风险评估", "assessment before collecting"),
         Setting::RetentionTerm => ("目录载明保存期限", "term of keeping in the catalogue"),
+        Setting::SealSuite => ("存储加密的密码算法", "ciphers of what is stored"),
     };
     pair(zh, en)
 }
@@ -174,6 +175,8 @@ fn answer(word: &str) -> Words {
         "unidentifiable" => ("无法识别个人", "nobody can be recognised"),
         "irreversible" => ("无法复原", "cannot be undone"),
         "anonymised-or-authorised" => ("匿名化或者经授权", "anonymised or authorised"),
+        "national" => ("国家商用密码", "national ciphers"),
+        "international" => ("国际通用密码", "international ciphers"),
         "request" => ("本人要求", "the person's request"),
         "breach" => ("违法或者违约", "a breach of law or agreement"),
         "any" => ("任何级别", "any"),

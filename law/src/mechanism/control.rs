@@ -247,7 +247,7 @@ impl Control {
     pub const fn waits_for(self) -> Option<Part> {
         match self {
             Self::AccessiblePortal | Self::ContentBlocking => Some(Part::Pages),
-            Self::SealedStorage | Self::BackupSchedule => Some(Part::SealedStorage),
+            Self::BackupSchedule => Some(Part::SealedStorage),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
             Self::CascadeReturn => Some(Part::Cascade),
             Self::TradeService => Some(Part::Trading),

@@ -41,6 +41,8 @@ named! {
         CollectionAssessment = "collection.assessment",
         /// 目录是否须载明保存期限.
         RetentionTerm = "retention.term",
+        /// 存储加密的密码算法.
+        SealSuite = "seal.suite",
     }
 }
 
@@ -61,6 +63,7 @@ impl Setting {
             Self::IncidentLevel => &["any", "larger", "major"],
             Self::IncidentPossible | Self::CollectionAssessment | Self::RetentionTerm => &["required", "not-required"],
             Self::CorrectionRoute => &["order", "objection"],
+            Self::SealSuite => &["national", "international"],
             Self::TradingVenue => &["provincial-approval", "lawful"],
         }
     }

@@ -22,16 +22,20 @@ pub enum KeyKind {
     Version,
     /// 附件密钥
     Attachment,
+    /// 表日志密钥: seals the commit log of one dataset's table.
+    Table,
+    /// 平台密钥: what the platform's own keys are derived from once its first root key was replaced.
+    Platform,
 }
 
 impl KeyKind {
     /// Whether a key of this kind wraps keys of kind `child`.
     pub const fn wraps(self, child: Self) -> bool {
         match self {
-            Self::Root => matches!(child, Self::Region),
+            Self::Root => matches!(child, Self::Region | Self::Platform),
             Self::Region => matches!(child, Self::Dataset | Self::Attachment),
-            Self::Dataset => matches!(child, Self::Version | Self::Attachment),
-            Self::Version | Self::Attachment => false,
+            Self::Dataset => matches!(child, Self::Version | Self::Attachment | Self::Table),
+            Self::Version | Self::Attachment | Self::Table | Self::Platform => false,
         }
     }
 
@@ -42,19 +46,30 @@ impl KeyKind {
             Self::Dataset => 3,
             Self::Version => 4,
             Self::Attachment => 5,
+            Self::Table => 6,
+            Self::Platform => 7,
+        }
+    }
+}
+
+impl KeyKind {
+    /// The name in records and messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::Region => "region",
+            Self::Dataset => "dataset",
+            Self::Version => "version",
+            Self::Attachment => "attachment",
+            Self::Table => "table",
+            Self::Platform => "platform",
         }
     }
 }
 
 impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Root => "root",
-            Self::Region => "region",
-            Self::Dataset => "dataset",
-            Self::Version => "version",
-            Self::Attachment => "attachment",
-        })
+        f.write_str(self.as_str())
     }
 }
 

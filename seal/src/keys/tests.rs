@@ -58,11 +58,19 @@ fn every_rung_opens_with_the_one_above() {
 
 #[test]
 fn a_key_goes_only_under_a_kind_that_wraps_it() {
-    use KeyKind::{Attachment, Dataset, Region, Root, Version};
-    let kinds = [Root, Region, Dataset, Version, Attachment];
+    use KeyKind::{Attachment, Dataset, Platform, Region, Root, Table, Version};
+    let kinds = [Root, Region, Dataset, Version, Attachment, Table, Platform];
     let wraps: Vec<_> =
         kinds.iter().flat_map(|a| kinds.iter().filter(|b| a.wraps(**b)).map(move |b| (*a, *b))).collect();
-    let expected = [(Root, Region), (Region, Dataset), (Region, Attachment), (Dataset, Version), (Dataset, Attachment)];
+    let expected = [
+        (Root, Region),
+        (Root, Platform),
+        (Region, Dataset),
+        (Region, Attachment),
+        (Dataset, Version),
+        (Dataset, Attachment),
+        (Dataset, Table),
+    ];
     assert_eq!(wraps, expected);
     let error = WrappedKey::draw(&root(7), label(Version, "ver-1", 1), Suite::National, &Counting::new()).unwrap_err();
     assert_eq!(error, KeyError::NotItsHolder { holder: Root, child: Version });

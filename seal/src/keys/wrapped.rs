@@ -4,7 +4,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{Key, KeyCheck, KeyError, KeyKind, KeyLabel, SealedSecret, WrappingKey};
-use crate::{Secret32, Suite};
+use crate::{RootKey, Secret32, Suite};
 
 /// The first words of what a wrap authenticates; another format has other words.
 const FORMAT: &[u8] = b"gongshu wrapped key 1\0";
@@ -46,6 +46,17 @@ impl WrappedKey {
         Ok(Key::new(self.label.clone(), self.suite, secret))
     }
 
+    /// Keeps the 32 bytes a platform began with under the root key that replaces them, as its platform key.
+    pub fn keep_root(
+        root: &RootKey,
+        holder: &dyn WrappingKey,
+        label: KeyLabel,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, KeyError> {
+        let key = Key::new(label, holder.suite(), root.secret().clone());
+        Self::wrap(&key, holder, entropy)
+    }
+
     /// The same key under `new`, usually the next generation of `old`. What `new` holds already comes back as it is.
     pub fn rewrap(
         &self,
@@ -70,6 +81,16 @@ impl WrappedKey {
     /// The generation of the key above that opens this one.
     pub fn holder_generation(&self) -> u32 {
         self.holder_generation
+    }
+
+    /// The suite of the key above.
+    pub fn holder_suite(&self) -> Suite {
+        self.holder_suite
+    }
+
+    /// The check value of the key above.
+    pub fn holder_check(&self) -> KeyCheck {
+        self.holder_check
     }
 
     /// Whether `holder` is the key this one was wrapped by, as far as the public parts tell.

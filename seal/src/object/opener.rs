@@ -32,6 +32,15 @@ impl Opener {
         self.layout.plain_len()
     }
 
+    /// `plain`, widened to the whole chunks that hold it. Ranges that overlap or touch once widened are best read as one:
+    /// then no chunk is opened twice.
+    pub fn whole_chunks(&self, plain: Range<u64>) -> Result<Range<u64>, ObjectError> {
+        self.refuse_outside(&plain)?;
+        let chunks = self.layout.covering(&plain);
+        let end = self.layout.text_start(chunks.end).min(self.plain_len());
+        Ok(self.layout.text_start(chunks.start)..end)
+    }
+
     /// The bytes of the sealed object that hold the bytes `plain` of the object. Never empty: every reading proves
     /// something, were it that the object is empty.
     pub fn sealed_range(&self, plain: Range<u64>) -> Result<Range<u64>, ObjectError> {

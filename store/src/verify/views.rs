@@ -21,14 +21,14 @@ const ACTS: &str = "SELECT acts.position, record_id, version, payload \
 const SECOND: &str =
     "SELECT record_id, version FROM acts WHERE record_kind = $1 AND version <> 1 ORDER BY record_id LIMIT 1";
 
-type OnReceived<'a> = &'a mut (dyn FnMut(u64, &Envelope) + Send);
+type OnVersion<'a> = &'a mut (dyn FnMut(u64, &Envelope) + Send);
 
 /// Answers the number of view rows checked.
-pub(super) async fn check(link: &mut Link<'_>, on_received: OnReceived<'_>) -> Result<u64, VerifyError> {
+pub(super) async fn check(link: &mut Link<'_>, on_version: OnVersion<'_>) -> Result<u64, VerifyError> {
     let mut views = 0;
     for kind in RecordKind::ALL {
         views += match table(kind) {
-            Some(table) => check_kind(link, kind, table, on_received).await?,
+            Some(table) => check_kind(link, kind, table, on_version).await?,
             None => check_single(link, kind).await?,
         };
     }
@@ -53,7 +53,7 @@ async fn check_kind(
     link: &mut Link<'_>,
     kind: RecordKind,
     table: &'static str,
-    on_received: OnReceived<'_>,
+    on_version: OnVersion<'_>,
 ) -> Result<u64, VerifyError> {
     let mut views = Views { kind, table, after: None, rows: VecDeque::new(), checked: 0 };
     let mut current: Option<Folding> = None;
@@ -74,7 +74,7 @@ async fn check_kind(
                     Folding { id, version: 0, fold: Fold::start(kind) }
                 }
             };
-            current = Some(folding.then(kind, row, on_received)?);
+            current = Some(folding.then(kind, row, on_version)?);
         }
     }
     if let Some(done) = current {
@@ -84,7 +84,7 @@ async fn check_kind(
 }
 
 impl Folding {
-    fn then(self, kind: RecordKind, row: &Row, on_received: OnReceived<'_>) -> Result<Self, VerifyError> {
+    fn then(self, kind: RecordKind, row: &Row, on_version: OnVersion<'_>) -> Result<Self, VerifyError> {
         let (position, found) = (row.count(0)?, row.int(2)?);
         let version = self.version + 1;
         if found != version {
@@ -94,8 +94,8 @@ impl Folding {
         }
         let envelope: Envelope =
             serde_json::from_str(&row.text(3)?).map_err(|_| Difference::PayloadChanged { position })?;
-        if matches!(envelope.act, Act::VersionReceived(_)) {
-            on_received(position, &envelope);
+        if matches!(envelope.act, Act::VersionReceived(_) | Act::VersionErased(_) | Act::VersionDestroyed { .. }) {
+            on_version(position, &envelope);
         }
         Ok(Self { version, fold: self.fold.then(&envelope.act), ..self })
     }

@@ -1,5 +1,6 @@
 use utoipa::ToSchema;
 
+use super::destruction::{DestructionRecord, KeyName};
 use super::registers::Message;
 
 /// A catalogue entry 数据资源.
@@ -249,6 +250,12 @@ pub(crate) struct Version {
     /// 质量不合格暂存: too much of it was set aside, so no reader sees it.
     #[schema(required = false)]
     held: bool,
+    /// The key its files are sealed by 批次密钥.
+    #[schema(required = false)]
+    key: Option<KeyName>,
+    /// That its destruction was carried out 销毁记录.
+    #[schema(required = false)]
+    erased: Option<DestructionRecord>,
 }
 
 /// How the file was read.
@@ -285,8 +292,9 @@ struct Column {
     data_type: DataType,
 }
 
+/// A file as it lies in the store, sealed.
 #[derive(ToSchema)]
-struct StoredFile {
+pub(crate) struct StoredFile {
     path: String,
     size: u64,
     digest: String,

@@ -49,7 +49,7 @@ async fn a_file_handed_in_with_a_case_is_sealed_and_read_by_whoever_sees_the_cas
     world.get(&format!("/api/v1/cases/{run}/attachments/{other}")).by(&cast.officer).expect(404).await;
 
     // What lies on the disk says nothing, and a changed bit of it is not given out.
-    let sealed = world.app.folder().path().join(format!("attachments/{id}.sealed"));
+    let sealed = world.app.folder().path().join(format!("lake/attachments/{id}.sealed"));
     let mut bytes = std::fs::read(&sealed).unwrap();
     assert!(!bytes.windows(8).any(|window| window == b"%PDF-1.7"));
     let last = bytes.len() - 100;

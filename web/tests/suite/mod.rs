@@ -4,6 +4,7 @@ mod attachments;
 mod cases;
 mod cast;
 mod data;
+mod destruction;
 mod document;
 mod grading;
 mod masks;

@@ -39,6 +39,7 @@ impl Roll<'_> {
             | RecordKind::Attachment
             | RecordKind::Hit
             | RecordKind::Refusal
+            | RecordKind::Key
             | RecordKind::Receipt => None,
         };
         stated.or_else(of_record).or_else(|| of_body(body_of(&seen.envelope.context.actor)?))

@@ -12,6 +12,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("deny-by-default", "access"),
     ("every-act-logged", "store"),
     ("tamper-evident", "gongshu"),
+    ("sealed-storage", "gongshu"),
     ("traceable", "web"),
     ("rate-limits", "web"),
     ("transport-encryption", "web"),

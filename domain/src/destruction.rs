@@ -1,0 +1,83 @@
+//! The record of a destruction 销毁记录: what was destroyed, how, on whose word, and that it was looked for in vain.
+
+use base::{AccountId, CaseId, DatasetId, OrganisationId, Timestamp, VersionId};
+use serde::{Deserialize, Serialize};
+
+use crate::act::Actor;
+use crate::case::Case;
+use crate::key::KeyName;
+use crate::version::{StoredFile, Version};
+
+/// The step of the procedure that approves a destruction.
+const APPROVAL: &str = "approve";
+
+/// Who approved it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approver {
+    pub account: AccountId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+}
+
+/// What is stated and signed. Names no person but by account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destruction {
+    pub version: VersionId,
+    pub dataset: DatasetId,
+    pub number: u64,
+    pub case: CaseId,
+    /// 销毁对象, as approved.
+    pub object: String,
+    /// 销毁流程, as approved.
+    pub process: String,
+    /// 销毁技术, as approved.
+    pub technique: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<Approver>,
+    /// Keys erased from the records and found gone.
+    pub keys: Vec<KeyName>,
+    /// Objects written over, removed and found gone, with the digests they had.
+    pub objects: Vec<StoredFile>,
+    /// When the last look found nothing.
+    pub at: Timestamp,
+}
+
+/// A signed destruction 销毁记录. The signature is over the canonical JSON of the statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DestructionRecord {
+    pub statement: Destruction,
+    /// `national` (SM2 with SM3) or `international` (Ed25519).
+    pub suite: String,
+    /// The public key, in base64; the same that stands in the platform's `keys/records.vkey`.
+    pub key: String,
+    /// 64 bytes in base64.
+    pub signature: String,
+}
+
+impl Destruction {
+    /// What is to be stated of a version whose destruction `case` ordered.
+    pub fn of(version: &Version, case: &Case, at: Timestamp) -> Self {
+        let said = |field: &str| case.form.get(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let approval = case.history.iter().rev().find(|step| step.step == APPROVAL);
+        let approver = approval.and_then(|step| match &step.by {
+            Actor::Account { account, organisation } => {
+                Some(Approver { account: account.clone(), organisation: organisation.clone() })
+            }
+            Actor::Platform => None,
+        });
+        Self {
+            version: version.id.clone(),
+            dataset: version.dataset.clone(),
+            number: version.number,
+            case: case.id.clone(),
+            object: said("object"),
+            process: said("process"),
+            technique: said("technique"),
+            approver,
+            keys: version.key.iter().cloned().collect(),
+            objects: version.manifest.row_files().cloned().collect(),
+            at,
+        }
+    }
+}
