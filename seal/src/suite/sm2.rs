@@ -75,9 +75,9 @@ impl Signer {
         let mut sum = nonce.plus(r);
         nonce.zeroize();
         let s = sum.times(*self.inverse).minus(r);
-        let unfit = r.zero_mask() | sum.zero_mask() | s.zero_mask();
+        let unfit = r.is_zero() | sum.is_zero() | s.is_zero();
         sum.zeroize();
-        if unfit != 0 {
+        if unfit.into() {
             return None;
         }
         let mut signature = [0; 64];

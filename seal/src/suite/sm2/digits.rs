@@ -1,5 +1,6 @@
 //! How a secret scalar is cut into digits that are never zero.
 
+use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroizing;
 
 use super::residue::{Modulus, Order, Words};
@@ -22,14 +23,16 @@ pub(super) const MULTIPLES: usize = 1 << (WIDTH - 1);
 /// A = n ± D. Where i > 0, A and D are even and n is odd. Where i = 0, A is 128 modulo 256 and n is 35, so that A is
 /// not n; A = n - D means k = n; and A = n + D with D > 0 means k > n, with D < 0 that |d| is 163 modulo 256.
 pub(super) fn digits(scalar: &Words) -> Zeroizing<[u8; DIGITS]> {
-    let even = (scalar[0] & 1).wrapping_sub(1);
+    let [lowest, ..] = scalar;
+    // Through `Choice`, because a compiler that sees a mask made of one bit may branch on the bit.
+    let even = !Choice::from((lowest & 1) as u8);
     let mut borrow = 0;
     let mut odd = Zeroizing::new([0; 4]);
     for ((to, from), order) in odd.iter_mut().zip(scalar).zip(Order::WORDS) {
         let (difference, first) = order.overflowing_sub(*from);
         let (difference, second) = difference.overflowing_sub(borrow);
         borrow = u64::from(first) | u64::from(second);
-        *to = from ^ ((from ^ difference) & even);
+        *to = u64::conditional_select(from, &difference, even);
     }
     // With s = (k + 2^259 - 1) / 2, k is the sum of 2^i · (2 · bit i of s - 1): each bit of s is a sign.
     let [a, b, c, d] = *odd;

@@ -3,6 +3,7 @@
 use std::iter::repeat;
 use std::mem::swap;
 
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::residue::{Modulus, Words, below, from_bytes};
@@ -52,7 +53,7 @@ pub(super) fn nonces<Order: Modulus>(
 }
 
 fn in_range<Order: Modulus>(nonce: &Words) -> bool {
-    below::<Order>(*nonce) != 0 && nonce.iter().any(|word| *word != 0)
+    (below::<Order>(*nonce) & !nonce.ct_eq(&[0; 4])).into()
 }
 
 impl<'a> Generators<'a> {

@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 /// A number below 2^256, lowest word first.
@@ -91,7 +92,7 @@ impl<M: Modulus> Residue<M> {
         let (b, borrow) = subtract(b, f, borrow);
         let (c, borrow) = subtract(c, g, borrow);
         let (d, borrow) = subtract(d, h, borrow);
-        let wrapped = 0_u64.wrapping_sub(borrow);
+        let wrapped = u64::conditional_select(&0, &u64::MAX, bit(borrow));
         let (a, carry) = add(a, i & wrapped, 0);
         let (b, carry) = add(b, j & wrapped, carry);
         let (c, carry) = add(c, k & wrapped, carry);
@@ -154,24 +155,20 @@ impl<M: Modulus> Residue<M> {
         result
     }
 
-    /// All ones where the number is zero, else zero.
-    pub(super) fn zero_mask(self) -> u64 {
-        let any = self.words.iter().fold(0, |any, word| any | word);
-        ((any | any.wrapping_neg()) >> 63).wrapping_sub(1)
+    pub(super) fn is_zero(self) -> Choice {
+        self.words.ct_eq(&[0; 4])
     }
 
-    /// `self` where `mask` is zero, `other` where it is all ones.
-    pub(super) fn or_by(self, mask: u64, other: Self) -> Self {
-        let ([a, b, c, d], [e, f, g, h]) = (self.words, other.words);
-        let pick = |from: u64, to: u64| from ^ ((from ^ to) & mask);
-        Self::raw([pick(a, e), pick(b, f), pick(c, g), pick(d, h)])
+    /// `other` where that is chosen.
+    pub(super) fn or(self, other: Self, chosen: Choice) -> Self {
+        Self::raw(selected(self.words, other.words, chosen))
     }
 }
 
 #[cfg(test)]
 impl<M: Modulus> PartialEq for Residue<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.minus(*other).zero_mask() != 0
+        self.minus(*other).is_zero().into()
     }
 }
 
@@ -199,9 +196,9 @@ pub(super) fn to_bytes(words: Words) -> [u8; 32] {
     bytes
 }
 
-/// All ones where `words` lie below the modulus, else zero.
-pub(super) fn below<M: Modulus>(words: Words) -> u64 {
-    0_u64.wrapping_sub(difference(words, M::WORDS).1)
+/// Whether `words` lie below the modulus.
+pub(super) fn below<M: Modulus>(words: Words) -> Choice {
+    bit(difference(words, M::WORDS).1)
 }
 
 /// `words` below twice the modulus, less the modulus where they reach it.
@@ -213,11 +210,20 @@ pub(super) fn lessened<M: Modulus>(words: Words) -> Words {
 /// `words` and the carry above them, less the modulus where they reach it.
 #[inline]
 fn less_modulus<M: Modulus>(words: Words, carry: u64) -> Words {
-    let ([e, f, g, h], borrow) = difference(words, M::WORDS);
-    let [a, b, c, d] = words;
-    let keep = 0_u64.wrapping_sub(borrow & (carry ^ 1));
-    let pick = |from: u64, to: u64| to ^ ((from ^ to) & keep);
-    [pick(a, e), pick(b, f), pick(c, g), pick(d, h)]
+    let (lessened, borrow) = difference(words, M::WORDS);
+    selected(lessened, words, bit(borrow & (carry ^ 1)))
+}
+
+/// A carry or borrow as a choice: a compiler that sees a mask made of one bit may branch on the bit.
+#[inline]
+fn bit(bit: u64) -> Choice {
+    Choice::from((bit & 1) as u8)
+}
+
+#[inline]
+fn selected([a, b, c, d]: Words, [e, f, g, h]: Words, second: Choice) -> Words {
+    let select = |a, b| u64::conditional_select(&a, &b, second);
+    [select(a, e), select(b, f), select(c, g), select(d, h)]
 }
 
 #[inline]

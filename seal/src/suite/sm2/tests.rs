@@ -33,7 +33,7 @@ fn words(text: &str) -> Words {
 fn below<M: Modulus>() -> impl Strategy<Value = Words> {
     // Half of them near an end of the range, or of a word.
     let word = prop_oneof![any::<u64>(), 0_u64..4, (0_u64..4).prop_map(|less| u64::MAX - less)];
-    proptest::array::uniform4(word).prop_filter("below the modulus", |words| residue::below::<M>(*words) != 0)
+    proptest::array::uniform4(word).prop_filter("below the modulus", |words| residue::below::<M>(*words).into())
 }
 
 fn number(words: Words) -> U256 {
@@ -55,9 +55,9 @@ fn arithmetic_is_that_of<M: Modulus + std::fmt::Debug>(a: Words, b: Words) {
     assert_eq!(number(x.minus(y).words()), a.sub_mod(&b, &modulus));
     assert_eq!(number(x.times(y).words()), a.mul_mod(&b, &modulus));
     assert_eq!(number(x.negative().words()), a.neg_mod(&modulus));
-    assert_eq!(x.zero_mask() != 0, a == U256::ZERO);
-    assert_eq!(x.or_by(0, y), x);
-    assert_eq!(x.or_by(u64::MAX, y), y);
+    assert_eq!(bool::from(x.is_zero()), a == U256::ZERO);
+    assert_eq!(x.or(y, 0.into()), x);
+    assert_eq!(x.or(y, 1.into()), y);
     let unit = if a == U256::ZERO { Residue::ZERO } else { Residue::one() };
     assert_eq!(x.times(x.inverse()), unit);
 }

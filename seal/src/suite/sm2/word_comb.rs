@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::comb::Comb;
@@ -35,12 +36,12 @@ fn multiple(scalar: &Words) -> Jacobian {
 
 /// The point of a digit, found by looking at all of them.
 fn chosen(row: &[Affine], digit: u8) -> Affine {
-    let minus = u64::from(digit >> 6).wrapping_sub(1);
-    let place = u64::from(digit & 63) ^ (minus & 63);
+    let minus = !Choice::from(digit >> 6);
+    let place = (digit & 63) ^ u8::conditional_select(&0, &63, minus);
     let mut point = Affine { x: Coordinate::ZERO, y: Coordinate::ZERO };
-    for (at, other) in (0_u64..).zip(row) {
-        let same = ((at ^ place).wrapping_sub(1) >> 63).wrapping_neg();
-        point = Affine { x: point.x.or_by(same, other.x), y: point.y.or_by(same, other.y) };
+    for (at, other) in (0..).zip(row) {
+        let same = place.ct_eq(&at);
+        point = Affine { x: point.x.or(other.x, same), y: point.y.or(other.y, same) };
     }
-    Affine { x: point.x, y: point.y.or_by(minus, point.y.negative()) }
+    Affine { x: point.x, y: point.y.or(point.y.negative(), minus) }
 }
