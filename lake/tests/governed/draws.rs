@@ -83,11 +83,11 @@ async fn exported(platform: &Platform, terms: Vec<TableTerms>) -> Vec<Vec<String
     cells(&batches)
 }
 
-async fn paged(platform: &Platform, terms: Vec<TableTerms>, filter: Vec<Condition>) -> Vec<Vec<String>> {
+async fn paged(platform: &Platform, terms: Vec<TableTerms>, filter: &[Condition]) -> Vec<Vec<String>> {
     let grant = platform.grant(Channel::Page, terms);
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let ask = PageAsk { fields: None, filter: filter.clone(), after, limit: 997 };
+        let ask = PageAsk { fields: None, filter: filter.to_vec(), after, limit: 997 };
         let page = platform.lake.page(&grant, &id("drawn"), &ask).await.unwrap();
         rows.extend(cells(&[page.batch]));
         let Some(next) = page.next else { return rows };
@@ -135,7 +135,7 @@ async fn every_way_agrees(leaves: &Leaves) {
     let terms = || leaves.terms(&version);
     let whole = exported(&platform, terms()).await;
     assert_eq!(exported(&platform, terms()).await, whole, "read again");
-    assert_eq!(paged(&platform, terms(), Vec::new()).await, whole, "by page");
+    assert_eq!(paged(&platform, terms(), &[]).await, whole, "by page");
     let mut sorted = whole.clone();
     sorted.sort();
     assert_eq!(asked(&platform, terms(), "SELECT * FROM drawn").await, sorted, "by SQL");
@@ -143,10 +143,10 @@ async fn every_way_agrees(leaves: &Leaves) {
     if let Some(row) = whole.get(whole.len() / 2) {
         let one = format!("SELECT * FROM drawn WHERE id = '{}'", row[0]);
         assert_eq!(asked(&platform, terms(), &one).await, [row.clone()], "one row by SQL");
-        let filter = vec![condition("phone", Comparison::Equal, Some(&row[2]))];
+        let filter = [condition("phone", Comparison::Equal, Some(&row[2]))];
         if row[2] != "∅" {
             let same: Vec<_> = whole.iter().filter(|other| other[2] == row[2]).cloned().collect();
-            assert_eq!(paged(&platform, terms(), filter).await, same, "by what a mask shows");
+            assert_eq!(paged(&platform, terms(), &filter).await, same, "by what a mask shows");
         }
     }
     if leaves.keyed {
