@@ -132,6 +132,7 @@ enum InputKind {
     Channels,
     File,
     Grade,
+    Grades,
     ShareClass,
     OpenClass,
 }
