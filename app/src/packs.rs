@@ -20,7 +20,7 @@ pub struct Packs {
 impl Packs {
     /// Reads the packs among the files of a rulebook. All that is wrong is told at once, with file and line.
     pub fn read(files: &[(String, String)]) -> Result<Self, PacksError> {
-        let pack = |(path, text): &'_ (String, String)| {
+        let pack = |(path, text): &(String, String)| {
             let code = path.strip_prefix(FOLDER)?.strip_suffix(".toml")?;
             Some((code.to_owned(), path.clone(), text.clone()))
         };

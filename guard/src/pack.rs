@@ -50,6 +50,8 @@ pub struct Pack {
 pub(crate) struct HeaderRules {
     /// Endings after which a column holds something about the thing, not the thing: 证件类型.
     pub(crate) about: Vec<String>,
+    /// Endings that hold the thing itself although they end in one of those: 联系方式.
+    pub(crate) plain: Vec<String>,
     /// Words of codes and running numbers, under which a mere shape proves nothing: 订单号.
     pub(crate) codes: Words,
     /// Named sets of words that other columns of the table must show.

@@ -18,6 +18,7 @@ mod headings;
 mod kinds;
 mod name;
 mod number;
+mod pair;
 mod permit;
 mod plate;
 mod recount;

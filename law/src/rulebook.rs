@@ -70,7 +70,9 @@ impl Rulebook {
         let mut rulebook = Self { regulations, regions, procedures, watch, calendar, digest };
         rulebook.resolve_procedures();
         check::rulebook(&rulebook, &mut findings);
-        packs.iter().for_each(|pack| pack.check(&rulebook, &mut findings));
+        for pack in &packs {
+            pack.check(&rulebook, &mut findings);
+        }
         findings.settle()?;
         rulebook.resolve_controls();
         Ok(rulebook)

@@ -114,7 +114,9 @@ impl Header {
         if rule.header.never.hit(self, 0) || self.chinese.starts_with("是否") {
             return Hint::Never;
         }
-        let about = rules.about.iter().filter(|ending| self.ends(ending)).map(String::len).max().unwrap_or_default();
+        let plain = rules.plain.iter().any(|ending| self.ends(ending));
+        let about = rules.about.iter().filter(|ending| !plain && self.ends(ending));
+        let about = about.map(String::len).max().unwrap_or_default();
         let reach = if about == 0 { 0 } else { self.chinese.len().saturating_sub(about) + 1 };
         if about > 0 && self.chinese.is_ascii() {
             let last = self.joined.len().saturating_sub(about);

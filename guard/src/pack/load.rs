@@ -37,6 +37,7 @@ impl Pack {
     fn laid_under(&self, source: &Source<'_>, raw: RawPack) -> Result<Self, PackError> {
         let mut header = self.header.clone();
         header.about.extend(raw.header.about.iter().map(|word| word.get_ref().clone()));
+        header.plain.extend(raw.header.plain.iter().map(|word| word.get_ref().clone()));
         source.add_words(&mut header.codes, &raw.header.codes)?;
         for (name, words) in &raw.table {
             let mut set = Words::default();

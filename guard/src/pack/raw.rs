@@ -30,6 +30,8 @@ pub(super) struct RawHeader {
     #[serde(default)]
     pub(super) about: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) plain: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(super) codes: Vec<Spanned<String>>,
 }
 

@@ -2,7 +2,7 @@ use base::Kind;
 
 use super::cell::Cell;
 use super::form::{Form, FormSet};
-use super::{address, code, date, email, name, number, plate, word};
+use super::{address, code, date, email, name, number, pair, plate, word};
 
 /// A set of kinds, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,12 +52,17 @@ pub(crate) fn forms_of(value: &str) -> FormSet {
         return FormSet::EMPTY;
     }
     let whole = forms_of_one(text);
-    if !whole.is_empty() || !text.contains(BETWEEN) {
+    if !whole.is_empty() {
         return whole;
+    }
+    let pair = pair::forms(text);
+    if !pair.is_empty() || !text.contains(BETWEEN) {
+        return pair;
     }
     let mut union = FormSet::EMPTY;
     for part in text.split(BETWEEN) {
-        let forms = forms_of_one(part.trim()).within(LISTED);
+        let one = forms_of_one(part.trim()).within(LISTED);
+        let forms = if one.is_empty() { pair::forms(part.trim()) } else { one };
         if forms.is_empty() {
             return FormSet::EMPTY;
         }

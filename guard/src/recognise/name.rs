@@ -60,7 +60,7 @@ static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     names.filter(|name| (2..=3).contains(&name.chars().count())).collect()
 });
 
-const fn is_han(c: char) -> bool {
+pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 

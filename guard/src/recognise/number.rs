@@ -17,7 +17,10 @@ pub(super) fn forms(cell: &Cell) -> FormSet {
     let code = match cell.bytes().len() {
         18 if cell.stars > 0 => masked_code(cell),
         18 => whole_code(cell),
-        22 => FormSet::only_if(Form::Uscc, is_numbered_uscc(cell.text())),
+        19 => FormSet::only_if(Form::IdNumber, is_pupil_number(cell.text())),
+        20 => FormSet::only_if(Form::IdNumber, is_disability_number(cell.text())),
+        22 => FormSet::only_if(Form::Uscc, is_numbered_uscc(cell.text()))
+            .and(FormSet::only_if(Form::IdNumber, is_disability_number(cell.text()))),
         15 => fifteen(cell),
         _ => FormSet::EMPTY,
     };
@@ -61,6 +64,19 @@ fn is_numbered_uscc(text: &str) -> bool {
     let Some((code, site)) = text.split_at_checked(18) else { return false };
     let digits = site.strip_prefix('(').and_then(|site| site.strip_suffix(')'));
     digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) && uscc::check(code).is_ok()
+}
+
+/// 全国学籍号: a letter before the identity number, G of the pupil's own, J of a temporary one, L of one lent.
+fn is_pupil_number(text: &str) -> bool {
+    let number = text.strip_prefix(['G', 'J', 'L']);
+    number.is_some_and(|number| id_card::check(number).is_ok())
+}
+
+/// 残疾人证号: the identity number, then kind 1–7 and degree 1–4; `B1` behind that counts the copies.
+fn is_disability_number(text: &str) -> bool {
+    let Some((number, rest)) = text.split_at_checked(18) else { return false };
+    let fits = matches!(rest.as_bytes(), [b'1'..=b'7', b'1'..=b'4'] | [b'1'..=b'7', b'1'..=b'4', b'B', b'1'..=b'9']);
+    fits && id_card::check(number).is_ok()
 }
 
 fn fifteen(cell: &Cell) -> FormSet {

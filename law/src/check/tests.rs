@@ -65,8 +65,28 @@ fn files() {
         ["readme.md", "regions/.toml", "regions/99/0000.toml", "calendars/us.toml", "/etc/passwd", "regions/a.json", ""]
     {
         let expected = format!(
-            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, watch/*.toml or calendars/cn.toml, found another path; move or remove it"
+            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml, watch/*.toml or calendars/cn.toml, found another path;
         );
         check_files(&[TOYTOWN[4], (path, "")], &expected);
     }
+}
+
+#[test]
+fn rule_packs_are_of_a_region_and_cite_what_binds_there() {
+    let with = |path: &'static str, text: &'static str, expected: &str| {
+        let files: Vec<(&str, &str)> = TOYTOWN.into_iter().chain([(path, text)]).collect();
+        check_files(&files, expected);
+    };
+    let sound = "pack = \"990000\"\n[[rule]]\nname = \"toy\"\nbasis = \"toytown-2020#1\"\n";
+    with("packs/990000.toml", sound, "a rulebook");
+    with(
+        "packs/970000.toml",
+        "pack = \"970000\"\n",
+        "packs/970000.toml:1: expected a pack called by the code of a region of rules/regions, found \"970000\"; rename it or add the region",
+    );
+    with(
+        "packs/990000.toml",
+        "pack = \"990000\"\n\n[[rule]]\nname = \"toy\"\nbasis = \"toytown-2020#9\"\n",
+        "packs/990000.toml:5: expected a citation of a duty that binds in this region, found toytown-2020#9; correct it, or add the duty or the binding",
+    );
 }

@@ -136,6 +136,7 @@ enum InputKind {
     Channels,
     File,
     Grade,
+    Grades,
     ShareClass,
     OpenClass,
     Scene,

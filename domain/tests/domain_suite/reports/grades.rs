@@ -27,5 +27,12 @@ fn important_data_is_listed_with_what_protects_it() {
     let listing = Run::of("430000", "important-data", 1, "2026-03-02T09:00");
     log.play(listing.then("catalogue", "2026-03-03T09:00"));
     log.play(Run::of("430000", "risk-assessment", 2, "2026-03-04T09:00").then("do", "2026-03-05T09:00"));
-    expect![[""]].assert_eq(&log.year(Report::ImportantData));
+    expect![[r#"
+        body   | body_name | dataset      | title | grade     | fields | unconfirmed | listed | assessed
+        asker  | asker     | grid         | 居民登记  | core      | 编号     | 1           | no     | yes
+        holder | holder    | ds-residents | 居民登记  | important | 身份证号   | 0           | yes    | no
+        holder | holder    | pipes        | 居民登记  | important | 编号     | 0           | no     | no
+        2 acts
+    "#]]
+    .assert_eq(&log.year(Report::ImportantData));
 }

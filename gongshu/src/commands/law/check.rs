@@ -30,8 +30,12 @@ impl Check {
                 Ok(ExitCode::SUCCESS)
             }
             (rulebook, packs) => {
-                rulebook.err().into_iter().for_each(|errors| line!("{errors}"));
-                packs.err().into_iter().for_each(|errors| line!("{errors}"));
+                if let Err(errors) = rulebook {
+                    line!("{errors}");
+                }
+                if let Err(errors) = packs {
+                    line!("{errors}");
+                }
                 Ok(ExitCode::FAILURE)
             }
         }
