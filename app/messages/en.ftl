@@ -298,3 +298,4 @@ invalid-keep-days = The term of keeping is 1 to { $max } days.
 notice-expired = Version { $number } of dataset { $dataset } is past its term of keeping: have it destroyed.
 unauthenticated-account-suspended = The account is suspended by the risk watch. Explain to the authority through your body.
 notice-watch = The risk watch found: { $rule-en }; account { $account }, measured { $measured }, threshold { $limit }. Look into it.
+invalid-reserved-id = An id must not begin with { $prefix }: it is kept for the platform's own records.

@@ -298,3 +298,4 @@ invalid-keep-days = 保存期限应为1至{ $max }天。
 notice-expired = 数据资源{ $dataset }第{ $number }批数据的保存期限已满，请办理销毁。
 unauthenticated-account-suspended = 该账户因风险监测已被暂停使用，请通过本机构向主管部门说明情况。
 notice-watch = 风险监测提示：{ $rule }，账户{ $account }，实测{ $measured }，阈值{ $limit }。请核实。
+invalid-reserved-id = 编号不能以{ $prefix }开头：该前缀由平台自身的记录使用。

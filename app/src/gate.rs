@@ -11,6 +11,7 @@ mod query;
 mod release;
 mod row;
 mod spool;
+mod system;
 
 pub use aggregate::Aggregate;
 pub use answer::{Answer, AnswerBody};
@@ -18,6 +19,8 @@ pub use export::Export;
 pub use page::PageOf;
 pub use query::Sql;
 pub use row::RowByKey;
+pub(crate) use system::RESERVED;
+pub use system::SystemSql;
 
 use std::sync::Arc;
 
@@ -101,7 +104,7 @@ impl App {
         for _ in 0..TRIES {
             let opened = self.open_gate(session, question, touches, channel).await?;
             let produced = produce(Arc::clone(&opened)).await?;
-            if let Some(receipt) = self.receipt(session, question, channel, asked, &opened, &produced).await? {
+            if let Some(receipt) = self.receipt(session, question, channel, asked, &opened.resting, &produced).await? {
                 return Ok(produced.released(receipt));
             }
             self.store.refresh_generation().await?;

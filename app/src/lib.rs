@@ -4,6 +4,7 @@
 
 mod accounts;
 mod attachments;
+mod audit;
 mod cases;
 mod datasets;
 mod folder;
@@ -27,12 +28,13 @@ mod work;
 
 pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session as LoginSession};
 pub use attachments::{HandIn, OpenAttachment};
+pub use audit::{Certainty, Of, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
-pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql, SystemSql};
 pub use keys::KeysError;
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};

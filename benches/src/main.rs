@@ -3,6 +3,7 @@
 //! Run it as `cargo xtask bench [filter]`, which builds everything in release and installs the peers.
 
 mod acts;
+mod audit;
 mod cases;
 mod figures;
 mod ingest;
@@ -28,7 +29,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 8] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory"];
+const NAMES: [&str; 9] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory", "audit"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -76,6 +77,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("memory") {
         memory::run(figures)?;
+    }
+    if wanted("audit") {
+        audit::run(figures)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod case;
 mod demo;
 mod ingest;
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Cases, on the platform's own machine.
     #[command(subcommand)]
     Case(case::Case),
+    /// Who saw what, when and why; needs no running platform.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
@@ -58,6 +62,7 @@ impl Command {
             Self::Verify(verify) => verify.run().await,
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
+            Self::Audit(audit) => audit.run().await,
             Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }

@@ -18,6 +18,9 @@ mod write;
 pub use check::{Difference, FileDifference};
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
-pub use query::{AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream};
+pub use query::{
+    AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream, RowsError, SystemGrant, SystemRows,
+    SystemTable,
+};
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, PageAsk, ReadError, Rows};
 pub use write::{LakeError, Received};

@@ -14,7 +14,7 @@ mod reports;
 mod rows;
 mod rulebook;
 
-pub(crate) use audit::Hit;
+pub(crate) use audit::{Hit, Sighting};
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};

@@ -39,7 +39,11 @@ fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
 /// Only the tiles of the current tree are its evidence; older partial ones are remains.
 fn newest_tiles(platform: &Path) -> Vec<PathBuf> {
     let tiles = files(&platform.join("log"), &|path| path.components().any(|part| part.as_os_str() == "tile"));
-    let newest = tiles.iter().filter(|tile| files(tile.parent().unwrap(), &|_| true).last() == Some(*tile));
+    // A partial tile is named by how much it holds: 104 comes after 99.
+    let held = |tile: &PathBuf| (tile.file_name().unwrap().len(), tile.clone());
+    let newest = tiles
+        .iter()
+        .filter(|tile| files(tile.parent().unwrap(), &|_| true).into_iter().max_by_key(held).as_ref() == Some(*tile));
     newest.map(|tile| tile.strip_prefix(platform).unwrap().to_path_buf()).collect()
 }
 
@@ -107,6 +111,10 @@ async fn every_change_is_named() {
             "tile/".to_owned()
         });
     }
+    check(&|folder| {
+        sql(folder, "DELETE FROM traces WHERE position = (SELECT max(position) FROM traces)");
+        "traces".to_owned()
+    });
     check(&|folder| {
         flip(&folder.join("log/checkpoint"), 30);
         "checkpoint".to_owned()
