@@ -350,3 +350,4 @@ state-key-gone = The key of this version was erased when it was destroyed: its d
 state-root-key-in-use = The root key in this file is the one in use: give a file for a new one.
 unavailable-root-key = The root key cannot be used: restore it from its backup.
 verify-file-not-destroyed = Table file { $path } is there although its version was destroyed.
+invalid-reserved-id = An id must not begin with { $prefix }: it is kept for the platform's own records.

@@ -363,3 +363,4 @@ state-key-gone = 该批次的密钥已随销毁清除，数据无法再读取。
 state-root-key-in-use = 文件中的根密钥正在使用，请换用新的根密钥文件。
 unavailable-root-key = 根密钥不可用，请从备份恢复根密钥。
 verify-file-not-destroyed = 数据文件{ $path }所属批次已销毁，但文件仍然存在。
+invalid-reserved-id = 编号不能以{ $prefix }开头：该前缀由平台自身的记录使用。

@@ -13,6 +13,7 @@ mod query;
 mod release;
 mod row;
 mod spool;
+mod system;
 mod trace;
 
 pub use aggregate::Aggregate;
@@ -21,6 +22,8 @@ pub use export::Export;
 pub use page::PageOf;
 pub use query::Sql;
 pub use row::RowByKey;
+pub(crate) use system::RESERVED;
+pub use system::SystemSql;
 
 use std::sync::Arc;
 
@@ -111,7 +114,7 @@ impl App {
             let opened = self.open_gate(session, question, touches, channel).await?;
             let id = ReceiptId::random(self.entropy.as_ref());
             let produced = produce(Arc::clone(&opened), id.clone()).await?;
-            if self.receipt(session, question, channel, asked, &opened, (&id, &produced)).await? {
+            if self.receipt(session, question, channel, asked, &opened.resting, (&id, &produced)).await? {
                 return Ok(produced.released(id));
             }
             self.store.refresh_generation().await?;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod attachments;
+mod audit;
 mod cases;
 mod datasets;
 mod folder;
@@ -30,13 +31,14 @@ mod work;
 
 pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session as LoginSession};
 pub use attachments::{HandIn, OpenAttachment};
+pub use audit::{Certainty, Of, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;
 pub use domain::trace::Finding;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
-pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql, SystemSql};
 pub use grading::{Differing, RecheckError, Rechecked, recheck_grades};
 pub use guard::fingerprint::Alteration;
 pub use keys::{KeyLine, KeysError, RecordError, Rotate, verify_destruction};

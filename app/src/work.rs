@@ -42,6 +42,7 @@ impl App {
         let mut worked = self.watch_clocks().await?;
         worked.expired = self.watch_versions().await?;
         worked.hits = self.watch().await?.hits;
+        self.store.catch_up_traces().await?;
         let sent = self.send_notices().await?;
         (worked.sent, worked.unsent) = (sent.sent, sent.failed);
         Ok(worked)

@@ -3,6 +3,7 @@
 //! Run it as `cargo xtask bench [filter]`, which builds everything in release and installs the peers.
 
 mod acts;
+mod audit;
 mod cases;
 mod figures;
 mod grading;
@@ -31,8 +32,10 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 11] =
-    ["ingest", "reads", "masking", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory"];
+const NAMES: [&str; 12] = [
+    "ingest", "reads", "masking", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory",
+    "audit",
+];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -89,6 +92,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("memory") {
         memory::run(figures)?;
+    }
+    if wanted("audit") {
+        audit::run(figures)?;
     }
     Ok(())
 }

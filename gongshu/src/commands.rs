@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod case;
 mod demo;
 mod grades;
@@ -51,6 +52,9 @@ pub(crate) enum Command {
     /// Keys of what is stored, on the platform's own machine: list them, replace one, get the record of a destruction.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Who saw what, when and why; needs no running platform.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
@@ -72,6 +76,7 @@ impl Command {
             Self::Case(case) => case.run().await,
             Self::Grades(grades) => grades.run().await,
             Self::Keys(keys) => keys.run().await,
+            Self::Audit(audit) => audit.run().await,
             Self::Report(report) => report.run().await,
             Self::Work(work) => work.run().await,
         }

@@ -20,7 +20,10 @@ mod write;
 pub use check::{Difference, FileDifference};
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
-pub use query::{AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream};
+pub use query::{
+    AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream, RowsError, SystemGrant, SystemRows,
+    SystemTable,
+};
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
 pub use sealed::{KeptObject, Piece};
 pub use write::{LakeError, Received, VersionKeys};

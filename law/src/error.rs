@@ -231,8 +231,6 @@ pub enum Problem {
         "expected `stops` with severity \"suspend\" and only there, found one without the other; write both or neither"
     )]
     WatchStops,
-    #[error("expected a region of rules/regions, found {found:?}; correct the code")]
-    UnknownRegion { found: String },
     #[error(
         "expected procedure {procedure:?} to be run in {region}, because a hit opens a case there, found that it is not; let the region adopt it"
     )]

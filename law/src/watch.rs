@@ -129,6 +129,10 @@ impl WatchRule {
         check(rule.as_written(), &rule.site, findings);
         for raw in file.region {
             let site = source.site(&raw.code.span());
+            let found = &raw.code.get_ref().0;
+            if found.len() != 6 || !found.bytes().all(|digit| digit.is_ascii_digit()) {
+                findings.push(&site, Problem::RegionCode { found: found.clone() });
+            }
             let (code, here) = here(raw, &site);
             check(&rule.held(&here), &site, findings);
             if rule.regions.insert(code.clone(), here).is_some() {

@@ -18,6 +18,7 @@ mod sequencer;
 mod statements;
 mod store;
 mod submission;
+mod trace;
 mod verify;
 
 pub use append::AppendError;
@@ -28,4 +29,5 @@ pub use read::{Filter, MAX_ROWS, Payload};
 pub use sequencer::{ProofError, SequenceError, Sequenced, Sequencer, SequencerOptions};
 pub use store::Store;
 pub use submission::{Appended, Submission};
+pub use trace::{TraceFilter, TraceOf};
 pub use verify::{Difference, Verified, VerifyError};

@@ -130,7 +130,7 @@ fn loaded<T: Record>(row: &Row) -> Result<Loaded<T>, ReadError> {
     Ok(Loaded { state, version: row.count(0)? })
 }
 
-fn envelope(row: &Row) -> Result<(u64, Envelope), ReadError> {
+pub(crate) fn envelope(row: &Row) -> Result<(u64, Envelope), ReadError> {
     let position = row.count(0)?;
     let envelope = serde_json::from_str(&row.text(1)?).map_err(|_| ReadError::Act { position })?;
     Ok((position, envelope))

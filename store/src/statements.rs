@@ -179,6 +179,15 @@ pub(crate) static PAYLOADS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| in
 pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
     LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
 
+pub(crate) static TRACES: LazyLock<Sized> = LazyLock::new(|| {
+    Sized::new(|n| insert("traces (position, place, at, account, agreement, dataset, subject)", 7, n, ""))
+});
+
+/// Payloads by position.
+pub(crate) static RECEIPTS_AT: LazyLock<Sized> = LazyLock::new(|| {
+    Sized::new(|n| format!("SELECT position, payload FROM payloads WHERE position IN ({})", placeholders(n)))
+});
+
 /// Which of the records named, of a kind without a view, are already in the log.
 pub(crate) fn single(kind: RecordKind) -> &'static Sized {
     match kind {

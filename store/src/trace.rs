@@ -14,6 +14,7 @@ use crate::read::{MAX_ROWS, envelope};
 use crate::statements::{MAX_CHUNK, RECEIPTS_AT};
 use crate::store::Store;
 
+pub(crate) use catch_up::RECEIPTS;
 pub(crate) use row::{TraceRow, rows_of};
 
 /// Of what the releases are wanted.

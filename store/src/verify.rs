@@ -3,6 +3,7 @@
 mod acts;
 mod difference;
 mod log;
+mod traces;
 mod views;
 
 use std::path::Path;
@@ -26,7 +27,7 @@ pub struct Verified {
     pub sequenced: u64,
     /// Files of the log compared byte for byte.
     pub tiles: u64,
-    /// View rows that are the fold of their acts.
+    /// View rows that are the fold of their acts, those of the index of traces among them.
     pub views: u64,
 }
 
@@ -69,6 +70,7 @@ impl Store {
         let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
         let mut verified = acts::check(&mut link, check).await?;
         verified.views = views::check(&mut link, &mut on_version).await?;
+        verified.views += traces::check(&mut link).await?;
         snapshot.rollback().await?;
         Ok(verified)
     }

@@ -11,13 +11,16 @@ use utoipa_axum::routes;
 
 use crate::router::Routes;
 
+pub(crate) use query::AnswerFormat;
+
 /// The routes whose answers carry data, and may take longer than others.
-pub(crate) const TEMPLATES: [&str; 5] = [
+pub(crate) const TEMPLATES: [&str; 6] = [
     "/api/v1/datasets/{id}/rows/{key}",
     "/api/v1/datasets/{id}/rows",
     "/api/v1/datasets/{id}/aggregate",
     "/api/v1/datasets/{id}/export",
     "/api/v1/query",
+    "/api/v1/audit/query",
 ];
 
 pub(crate) fn routes() -> Routes {

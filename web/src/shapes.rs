@@ -16,7 +16,7 @@ mod rows;
 mod rulebook;
 mod scenes;
 
-pub(crate) use audit::Hit;
+pub(crate) use audit::{Hit, Sighting};
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};

@@ -5,6 +5,7 @@ use domain::dataset::{Catalogue, Dataset, DatasetStatus};
 use domain::record::Change;
 
 use crate::cases::{CaseRecords, consumer};
+use crate::gate::RESERVED;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::{Mandate, Session};
@@ -33,6 +34,9 @@ impl App {
         let Some(organisation) = &session.organisation else {
             return Err(Problem::invalid("organisation", Message::new("invalid-needs-organisation")));
         };
+        if command.id.as_ref().is_some_and(|id| id.as_str().starts_with(RESERVED)) {
+            return Err(Problem::invalid("id", Message::new("invalid-reserved-id").with("prefix", RESERVED)));
+        }
         let permit = self.authorise(session, Action::RegisterDataset, &Resource::Organisation(organisation))?;
         let procedure = self
             .rulebook

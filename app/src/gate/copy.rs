@@ -66,7 +66,7 @@ impl App {
     /// Settles the marks of a copy that leaves under `opened`.
     pub(super) async fn bearing(&self, opened: &Opened, copy: &str) -> Result<Bearing, Problem> {
         let table = super::page::only_table(&opened.grant)?;
-        let terms = opened.copies.first().ok_or_else(|| internal("a grant without the terms of its copies"))?;
+        let terms = opened.resting.copies.first().ok_or_else(|| internal("a grant without the terms of its copies"))?;
         // What is open to everyone is the same for everyone: nobody could say by how much it may differ.
         if opened.grant.agreement().is_none() {
             return Ok(Bearing { marks: None, unmarked: Some(Unmarked::Open) });

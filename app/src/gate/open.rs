@@ -25,14 +25,19 @@ use crate::session::Session;
 /// A decision to let data out, with everything it rests on.
 pub(super) struct Opened {
     pub(super) grant: Grant,
+    pub(super) resting: Resting,
+    /// A term counts in days: a decision does not outlive its day.
+    day: LawDate,
+}
+
+/// What a receipt says of a decision, and what must still stand when it gets its place in the log.
+pub(super) struct Resting {
     pub(super) tables: Vec<ReleasedTable>,
     /// How copies of each table are marked, in the same order.
     pub(super) copies: Vec<CopyTerms>,
     /// The records the decision was read from and their versions.
     pub(super) rests_on: Vec<(RecordRef, u64)>,
     pub(super) generation: u64,
-    /// A term counts in days: a decision does not outlive its day.
-    day: LawDate,
     /// The article the release rests on.
     pub(super) basis: Vec<Basis>,
 }
@@ -50,7 +55,7 @@ impl App {
         let generation = self.store.generation();
         let day = self.clock.now().law_date();
         if let Some(opened) = self.gate.opened.get(&key)
-            && opened.generation == generation
+            && opened.resting.generation == generation
             && opened.day == day
         {
             return Ok(opened);
@@ -108,7 +113,7 @@ impl App {
         let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
         let basis = deciding.basis(control);
         let grant = self.grant(question, channel, allowed).await?;
-        Ok(Opened { grant, tables, copies, rests_on, generation, day, basis })
+        Ok(Opened { grant, resting: Resting { tables, copies, rests_on, generation, basis }, day })
     }
 
     async fn datasets_of(

@@ -9,7 +9,7 @@ use store::{AppendError, Submission};
 
 use super::Question;
 use super::answer::Produced;
-use super::open::Opened;
+use super::open::Resting;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -22,7 +22,7 @@ impl App {
         question: &Question,
         channel: Channel,
         asked: Digest,
-        opened: &Opened,
+        resting: &Resting,
         (id, produced): (&ReceiptId, &Produced),
     ) -> Result<bool, Problem> {
         let context = self.context(session.actor());
@@ -33,7 +33,7 @@ impl App {
             agreement: question.agreement.clone(),
             purpose: question.purpose.clone(),
             channel,
-            tables: opened.tables.clone(),
+            tables: resting.tables.clone(),
             question: asked,
             rows: produced.rows,
             size: produced.size,
@@ -42,12 +42,12 @@ impl App {
             copy: produced.copy.clone(),
         };
         let record = RecordRef { kind: RecordKind::Receipt, id: id.to_string() };
-        let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), opened.basis.clone()));
+        let change = Change::standalone(record, Decided::new(Act::DataReleased(receipt), resting.basis.clone()));
         let submission = Submission {
             context,
             changes: vec![change],
-            rests_on: opened.rests_on.clone(),
-            seen_generation: Some(opened.generation),
+            rests_on: resting.rests_on.clone(),
+            seen_generation: Some(resting.generation),
             keys: Vec::new(),
         };
         match self.store.append(submission).await {

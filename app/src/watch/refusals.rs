@@ -19,9 +19,12 @@ use crate::session::Session;
 const HELD: usize = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
-/// Refusals not in the log yet, by minute, account and reason.
+/// By minute, account and reason.
+type Counted = BTreeMap<(i64, AccountId, String), Refused>;
+
+/// Refusals not in the log yet.
 #[derive(Default)]
-pub(crate) struct Refusals(Mutex<BTreeMap<(i64, AccountId, String), Refused>>);
+pub(crate) struct Refusals(Mutex<Counted>);
 
 impl Refusals {
     /// Takes note of `problem` where it is a refusal: by the law or by a policy. What is merely wrong is none.
@@ -53,35 +56,23 @@ impl Refusals {
     }
 
     /// Takes out what lies before the minute of `now`; everything where that is None.
-    fn ended(&self, now: Option<Timestamp>) -> BTreeMap<(i64, AccountId, String), Refused> {
+    fn ended(&self, now: Option<Timestamp>) -> Counted {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(now) = now else { return std::mem::take(&mut *held) };
-        let from = (now.millis().div_euclid(MINUTE_MS), lowest(), String::new());
-        let running = held.split_off(&from);
-        std::mem::replace(&mut *held, running)
+        let minute = now.millis().div_euclid(MINUTE_MS);
+        let (ended, running) = std::mem::take(&mut *held).into_iter().partition(|((of, ..), _)| *of < minute);
+        *held = running;
+        ended
     }
 
     /// Puts back what could not be appended, beside what came meanwhile.
-    fn put_back(&self, refusals: BTreeMap<(i64, AccountId, String), Refused>) {
+    fn put_back(&self, refusals: Counted) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, refused) in refusals {
             if held.len() < HELD {
                 held.entry(key).or_insert(refused);
             }
         }
-    }
-}
-
-/// An account id no other stands before.
-fn lowest() -> AccountId {
-    AccountId::random(&Lowest)
-}
-
-struct Lowest;
-
-impl base::Entropy for Lowest {
-    fn fill(&self, out: &mut [u8]) {
-        out.fill(0);
     }
 }
 

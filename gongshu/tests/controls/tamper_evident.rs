@@ -113,6 +113,10 @@ async fn every_change_is_named() {
         });
     }
     check(&|folder| {
+        sql(folder, "DELETE FROM traces WHERE position = (SELECT max(position) FROM traces)");
+        "traces".to_owned()
+    });
+    check(&|folder| {
         flip(&folder.join("log/checkpoint"), 30);
         "checkpoint".to_owned()
     });

@@ -11,11 +11,13 @@ mod scan;
 mod session;
 mod statement;
 mod stream;
+mod system;
 
 pub use aggregate::{AggregateAsk, Function, Measure};
 pub use error::QueryError;
 pub use limits::QueryLimits;
 pub use stream::QueryStream;
+pub use system::{RowsError, SystemGrant, SystemRows, SystemTable};
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use datafusion::catalog::MemorySchemaProvider;
-use datafusion::catalog::SchemaProvider as _;
+use datafusion::catalog::{MemorySchemaProvider, SchemaProvider as _, TableProvider};
 use datafusion::common::TableReference;
 use datafusion::config::ConfigOptions;
 use datafusion::dataframe::DataFrame;
@@ -40,13 +39,24 @@ pub(super) struct Session {
 impl Session {
     /// A session over all tables of the grant.
     pub(super) async fn over(lake: &Lake, grant: &Grant, limits: &QueryLimits) -> Result<Self, QueryError> {
-        let mut session = Self::over_nothing(limits)?;
-        let schema = MemorySchemaProvider::new();
+        let mut tables: Vec<(String, Arc<dyn TableProvider>)> = Vec::new();
         for table in grant.tables() {
             let (_, version) = lake.granted(grant, &table.dataset, Channel::Query).await?;
-            let governed = Arc::new(GovernedTable::new(table, version, grant)?);
-            schema.register_table(table.sql_name.clone(), governed).map_err(QueryError::of)?;
-            session.tables.push(table.sql_name.clone());
+            tables.push((table.sql_name.clone(), Arc::new(GovernedTable::new(table, version, grant)?)));
+        }
+        Self::over_tables(tables, limits)
+    }
+
+    /// A session over these tables, by their SQL names.
+    pub(super) fn over_tables(
+        tables: Vec<(String, Arc<dyn TableProvider>)>,
+        limits: &QueryLimits,
+    ) -> Result<Self, QueryError> {
+        let mut session = Self::over_nothing(limits)?;
+        let schema = MemorySchemaProvider::new();
+        for (name, table) in tables {
+            schema.register_table(name.clone(), table).map_err(QueryError::of)?;
+            session.tables.push(name);
         }
         let options = session.state.config_options();
         let (catalog, name) = (options.catalog.default_catalog.clone(), options.catalog.default_schema.clone());

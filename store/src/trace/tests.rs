@@ -52,8 +52,7 @@ fn submission(number: usize, release: &Release) -> Submission {
         "tables": release.datasets.iter().map(table).collect::<Vec<_>>(),
     });
     let act = Act::DataReleased(serde_json::from_value(receipt).unwrap());
-    let change =
-        Change::standalone(RecordRef { kind: RecordKind::Receipt, id }, Decided::new(act, Vec::new()));
+    let change = Change::standalone(RecordRef { kind: RecordKind::Receipt, id }, Decided::new(act, Vec::new()));
     Submission::new(Context { at, actor: Actor::Platform, law: digest, policy: digest }, vec![change])
 }
 
@@ -79,9 +78,8 @@ fn expected(releases: &[Release], filter: &TraceFilter) -> Vec<u64> {
             release.datasets.contains(&named(dataset)) && (several || asked)
         }
     };
-    let within = |at: i64| {
-        filter.from.is_none_or(|from| from.millis() <= at) && filter.to.is_none_or(|to| at <= to.millis())
-    };
+    let within =
+        |at: i64| filter.from.is_none_or(|from| from.millis() <= at) && filter.to.is_none_or(|to| at <= to.millis());
     let mut found: Vec<(i64, u64)> = (0..)
         .zip(releases)
         .filter(|(_, release)| wanted(release) && within(release.at))
@@ -156,10 +154,7 @@ async fn a_trace_changed_hidden_or_made_up_is_named() {
     let tampered = [
         ("UPDATE traces SET account = 'acc-2' WHERE place = 1", changed("account")),
         ("UPDATE traces SET subject = NULL WHERE place = 1", changed("subject")),
-        (
-            "DELETE FROM traces WHERE place = 0",
-            Difference::ViewMissing { table: "traces", id: "0/0".to_owned() },
-        ),
+        ("DELETE FROM traces WHERE place = 0", Difference::ViewMissing { table: "traces", id: "0/0".to_owned() }),
         (
             "INSERT INTO traces SELECT 9, place, at, account, agreement, dataset, subject FROM traces WHERE place = 0",
             Difference::ViewExtra { table: "traces", id: "9/0".to_owned() },

@@ -11,3 +11,4 @@ mod sources;
 mod story;
 mod tables;
 mod time;
+mod watch;

@@ -32,7 +32,7 @@ pub(super) struct QueryAsked {
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-enum AnswerFormat {
+pub(crate) enum AnswerFormat {
     #[default]
     Json,
     Jsonl,

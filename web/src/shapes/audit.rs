@@ -46,3 +46,45 @@ enum Stops {
     Account,
     Agreement,
 }
+
+/// One release of data 出门: who saw what, when, why, and by which copy.
+#[derive(ToSchema)]
+pub(crate) struct Sighting {
+    /// Of the receipt in the log.
+    position: u64,
+    #[schema(format = DateTime)]
+    at: String,
+    receipt: String,
+    account: String,
+    organisation: Option<String>,
+    agreement: Option<String>,
+    purpose: String,
+    /// The articles it rested on.
+    basis: Vec<String>,
+    /// Such as `key` or `export`.
+    channel: String,
+    tables: Vec<SeenTable>,
+    rows: u64,
+    /// Bytes.
+    size: u64,
+    /// Digest of the answer: a copy can be held against it.
+    answer: String,
+    /// For a person: whether that very row was asked for, or may have been among others.
+    #[schema(required = false)]
+    certainty: Option<Certainty>,
+}
+
+#[derive(ToSchema)]
+struct SeenTable {
+    dataset: String,
+    version: String,
+    /// Names of the columns the answer could draw on.
+    columns: Vec<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+enum Certainty {
+    LookedUp,
+    MayContain,
+}

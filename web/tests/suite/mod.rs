@@ -1,6 +1,7 @@
 #[path = "../controls/anomaly_watch.rs"]
 mod anomaly_watch;
 mod attachments;
+mod audit;
 mod cases;
 mod cast;
 mod data;

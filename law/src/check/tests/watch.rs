@@ -27,7 +27,7 @@ fn a_rule_states_what_its_detector_needs_and_nothing_else() {
         "minutes = 60\n",
         "",
         "watch/hoarding.toml:3: expected for detector bulk-reads `minutes`, found otherwise; state it\n\
-         watch/hoarding.toml:7: expected for detector bulk-reads `minutes`, found otherwise; state it",
+         watch/hoarding.toml:8: expected for detector bulk-reads `minutes`, found otherwise; state it",
     );
     check(
         "minutes = 60\n",
@@ -71,9 +71,10 @@ fn what_stops_says_what_it_stops() {
 fn regions_articles_and_cases_are_there() {
     check(
         "990000",
-        "980000",
-        "watch/hoarding.toml:9: expected a region of rules/regions, found \"980000\"; correct the code",
+        "99000",
+        "watch/hoarding.toml:9: expected a region code of six digits (GB/T 2260), found \"99000\"; correct it",
     );
+    check("990000", "980000", "a rulebook");
     check(
         "toytown-2020#1",
         "toytown-2020#9",

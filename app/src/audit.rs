@@ -1,0 +1,5 @@
+//! Audit 审计追溯: who saw what, when, why and by which copy.
+
+mod trace;
+
+pub use trace::{Certainty, Of, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
