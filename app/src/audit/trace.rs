@@ -141,7 +141,7 @@ pub enum TraceError {
 
 impl App {
     /// Who saw it, the newest first. For those who audit and watch over the platform.
-    pub async fn trace(&self, session: &Session, trace: Trace) -> Result<Page<Sighting>, Problem> {
+    pub async fn who_saw(&self, session: &Session, trace: Trace) -> Result<Page<Sighting>, Problem> {
         self.allow(session, Action::SeeAudit, &Resource::Platform)?;
         Ok(find(&self.store, &trace).await?)
     }

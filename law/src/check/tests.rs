@@ -65,7 +65,7 @@ fn files() {
         ["readme.md", "regions/.toml", "regions/99/0000.toml", "calendars/us.toml", "/etc/passwd", "regions/a.json", ""]
     {
         let expected = format!(
-            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml, watch/*.toml or calendars/cn.toml, found another path;
+            "{path}:1: expected a file regulations/*.toml, regions/*.toml, procedures/*.toml, packs/*.toml, watch/*.toml or calendars/cn.toml, found another path; move or remove it"
         );
         check_files(&[TOYTOWN[4], (path, "")], &expected);
     }

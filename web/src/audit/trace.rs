@@ -72,6 +72,6 @@ pub(super) async fn trace(
         after: pages::parsed("after", wanted.after)?,
         limit,
     };
-    let Page { items, next } = server.app.trace(&session, trace).await?;
+    let Page { items, next } = server.app.who_saw(&session, trace).await?;
     Ok(Json(Sightings { items, next }))
 }
