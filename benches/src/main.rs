@@ -5,6 +5,7 @@
 mod acts;
 mod cases;
 mod figures;
+mod fingerprint;
 mod ingest;
 mod load;
 mod memory;
@@ -28,7 +29,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 8] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory"];
+const NAMES: [&str; 9] = ["ingest", "reads", "fingerprint", "acts", "cases", "rules", "overdue", "verify", "memory"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -51,12 +52,15 @@ fn main() -> ExitCode {
 
 fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     let wanted = |name: &str| name.contains(filter);
-    if wanted("ingest") || wanted("reads") {
+    if wanted("ingest") || wanted("reads") || wanted("fingerprint") {
         let source = Source::write()?;
         let platform = platform::Platform::found()?;
         ingest::run(&source, &platform, wanted("ingest"), figures)?;
         if wanted("reads") {
             reads::run(&source, &platform, figures)?;
+        }
+        if wanted("fingerprint") {
+            fingerprint::run(&source, &platform, figures)?;
         }
     }
     if wanted("acts") {

@@ -33,7 +33,15 @@ impl Spool {
                 AnswerBody::File { path: file.into_temp_path(), size: self.size }
             }
         };
-        Ok(Produced { content_type, rows, found: true, size: self.size, digest: self.digester.finish(), body, copy: None })
+        Ok(Produced {
+            content_type,
+            rows,
+            found: true,
+            size: self.size,
+            digest: self.digester.finish(),
+            body,
+            copy: None,
+        })
     }
 }
 

@@ -4,9 +4,7 @@ use arrow::array::RecordBatch;
 use base::DatasetId;
 use domain::version::Version;
 use futures::StreamExt as _;
-use guard::fingerprint::{
-    CopyId, DatasetSecret, Detector, Findings, FingerprintError, Signatures, Suspect, Trace,
-};
+use guard::fingerprint::{CopyId, DatasetSecret, Detector, Findings, FingerprintError, Signatures, Suspect, Trace};
 use lake::Grant;
 
 use super::sources::Source;
@@ -43,8 +41,7 @@ impl App {
         let Some(version) = version.filter(|version| version.destroyed.is_none()) else { return Ok(None) };
         let dataset = version.dataset.clone();
         let secret = self.fingerprint_secret(&dataset);
-        let grant =
-            self.trace_grant(version, source.agreement.clone(), source.fields.clone(), source.rows.clone());
+        let grant = self.trace_grant(version, source.keyed_by.clone(), source.fields.clone(), source.rows.clone());
         Ok(Some(Reading { source, dataset, secret, grant, signatures: None, findings: None }))
     }
 

@@ -82,7 +82,9 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         }),
         FieldKind::Fields | FieldKind::Channels => names(value),
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
-        FieldKind::Marking => value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value),
+        FieldKind::Marking => {
+            value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value)
+        }
         FieldKind::RowFilter | FieldKind::Tables => value.as_array().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Grade => word::<Grade>(value),
         FieldKind::ShareClass => word::<ShareClass>(value),

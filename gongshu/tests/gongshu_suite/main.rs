@@ -8,7 +8,10 @@
 )]
 
 mod commands;
+mod copies;
 mod crash;
+#[path = "../controls/fingerprinted_copies.rs"]
+mod fingerprinted_copies;
 mod law;
 mod running;
 #[path = "../controls/same_force.rs"]
@@ -16,3 +19,4 @@ mod same_force;
 mod story;
 #[path = "../controls/tamper_evident.rs"]
 mod tamper_evident;
+mod trace;

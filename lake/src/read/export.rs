@@ -56,12 +56,7 @@ type Out = mpsc::Sender<Result<RecordBatch, ReadError>>;
 impl Lake {
     /// Every row and field the grant covers, bearing `marks` where there are some. Memory is bounded by a few batches
     /// however large the table, and by a window of 65,536 rows where the marks tie rows together.
-    pub async fn export(
-        &self,
-        grant: &Grant,
-        dataset: &DatasetId,
-        marks: Option<&Marks>,
-    ) -> Result<Export, ReadError> {
+    pub async fn export(&self, grant: &Grant, dataset: &DatasetId, marks: Option<&Marks>) -> Result<Export, ReadError> {
         let (table, version) = self.granted(grant, dataset, Channel::Export).await?;
         let governor = Governor::new(&version.schema, table, grant.pseudonym_key())?;
         let schema = governor.schema();

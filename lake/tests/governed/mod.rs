@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod marked;
 #[path = "../controls/masks_on_output.rs"]
 mod masks_on_output;
 #[path = "../controls/one_door.rs"]

@@ -70,14 +70,19 @@ fn the_key_what_is_exact_masked_personal_or_a_group_of_a_total_stays() {
     let masked = shown(|name| if name == "系数" { Mask::Redact } else { Mask::Keep });
     check(&masked, agreed, &[("日期", Kind::BirthDate), ("金额", Kind::Income)], &["金额 5"]);
     let plan = planned(&masked, &marking(agreed), &[]).unwrap();
-    assert_eq!(plan.draft().totals, [Total { measure: "金额".to_owned(), by: vec!["区县".to_owned(), "人数".to_owned()] }]);
+    assert_eq!(
+        plan.draft().totals,
+        [Total { measure: "金额".to_owned(), by: vec!["区县".to_owned(), "人数".to_owned()] }]
+    );
     assert_eq!(plan.draft().key, ["编号"]);
 }
 
 #[test]
 fn a_group_that_is_not_shown_leaves_the_coarser_totals_protected() {
     let agreed = Marking {
-        totals: vec![ProtectedTotal { measure: "金额".to_owned(), by: vec!["区县".to_owned(), "说明".to_owned()] }],
+        totals: vec![ProtectedTotal {
+            measure: "金额".to_owned(), by: vec!["区县".to_owned(), "说明".to_owned()]
+        }],
         ..Marking::default()
     };
     let some: Vec<_> = shown(|_| Mask::Keep).into_iter().filter(|field| field.name != "说明").collect();

@@ -39,7 +39,12 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
         id: id.parse().unwrap(),
         provider: "holder".parse().unwrap(),
         consumer: operator.clone(),
-        tables: vec![AgreedTable { dataset: "roads".parse().unwrap(), fields: Vec::new(), rows: Vec::new(), marking: Marking::default() }],
+        tables: vec![AgreedTable {
+            dataset: "roads".parse().unwrap(),
+            fields: Vec::new(),
+            rows: Vec::new(),
+            marking: Marking::default(),
+        }],
         purpose: "statistics".to_owned(),
         channels: [Channel::Page].into(),
         from: date("2026-03-01"),

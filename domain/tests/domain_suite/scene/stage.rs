@@ -376,7 +376,12 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         id: "agr-1".parse().unwrap(),
         provider: dataset.provider.clone(),
         consumer: Consumer::Organisation("user".parse().unwrap()),
-        tables: vec![AgreedTable { dataset: dataset.id.clone(), fields, rows: Vec::new(), marking: Marking::default() }],
+        tables: vec![AgreedTable {
+            dataset: dataset.id.clone(),
+            fields,
+            rows: Vec::new(),
+            marking: Marking::default(),
+        }],
         purpose: place.region.purposes()[0].code.clone(),
         channels: [Channel::Key].into(),
         from: now.law_date(),

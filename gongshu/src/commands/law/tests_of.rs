@@ -12,6 +12,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("deny-by-default", "access"),
     ("every-act-logged", "store"),
     ("tamper-evident", "gongshu"),
+    ("fingerprinted-copies", "gongshu"),
     ("traceable", "web"),
     ("rate-limits", "web"),
     ("law-of-the-place", "law"),
