@@ -79,7 +79,7 @@ impl App {
         let digest = digest::of_file(file).await?;
         let mut sources = self.copies_of(id).await?;
         let among = sources.marked.iter().map(|source| source.copies.len()).sum();
-        let (mut traces, mut rows_read) = (Vec::new(), None);
+        let (mut verdicts, mut rows_read) = (Vec::new(), None);
         for group in sources.marked.chunks(AT_ONCE) {
             let mut readings = Vec::with_capacity(group.len());
             for source in group {
@@ -89,14 +89,14 @@ impl App {
                 }
             }
             rows_read = Some(self.look(&mut readings, file).await?);
-            traces.extend(readings.into_iter().map(|reading| reading.conclude(among)));
+            verdicts.extend(readings.into_iter().map(|reading| reading.conclude(among)));
         }
         let rows_read = match rows_read {
             Some(rows) => rows,
             None => self.look(&mut [], file).await?,
         };
-        let mut report = judged(id, rows_read, &sources, &traces);
-        report.copies = self.named(&sources, &traces).await?;
+        let mut report = judged(id, rows_read, &sources, &verdicts);
+        report.copies = self.named(&sources, &verdicts).await?;
         let traced = Traced {
             file: digest,
             rows: rows_read,
@@ -109,16 +109,16 @@ impl App {
 
     /// The copies accused, with whom they were given to.
     async fn named(&self, sources: &Sources, traces: &[Trace]) -> Result<Vec<TracedCopy>, Problem> {
-        let all = sources.marked.iter().flat_map(|source| source.copies.iter().map(move |copy| (source, copy)));
-        let by_id: BTreeMap<&str, _> = all.map(|(source, copy)| (copy.receipt.as_str(), (source, copy))).collect();
+        let all = sources.marked.iter().flat_map(|source| &source.copies);
+        let by_id: BTreeMap<&str, &CopyOf> = all.map(|copy| (copy.receipt.as_str(), copy)).collect();
         let mut named = Vec::new();
         let accused = traces.iter().flat_map(|trace| match &trace.verdict {
             Verdict::Accused { copies } => copies.as_slice(),
             Verdict::NotOurs | Verdict::TooFewMarks { .. } => &[],
         });
         for ranked in accused {
-            let Some((source, copy)) = by_id.get(ranked.copy.as_str()) else { continue };
-            let CopyOf { receipt, account, organisation } = (*copy).clone();
+            let Some(copy) = by_id.get(ranked.copy.as_str()) else { continue };
+            let CopyOf { receipt, account, organisation, agreement } = (*copy).clone();
             let name = match &organisation {
                 Some(id) => Some(self.body(id).await?.name),
                 None => None,
@@ -127,7 +127,7 @@ impl App {
                 receipt,
                 recipient: organisation.map_or_else(|| account.to_string(), |id| id.to_string()),
                 name,
-                agreement: source.agreement.clone(),
+                agreement,
                 score: ranked.score,
                 bound: ranked.bound,
             });

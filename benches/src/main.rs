@@ -6,6 +6,7 @@ mod acts;
 mod audit;
 mod cases;
 mod figures;
+mod fingerprint;
 mod grading;
 mod ingest;
 mod load;
@@ -32,8 +33,19 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 12] = [
-    "ingest", "reads", "masking", "acts", "cases", "rules", "overdue", "grading", "verify", "sealing", "memory",
+const NAMES: [&str; 13] = [
+    "ingest",
+    "reads",
+    "masking",
+    "fingerprint",
+    "acts",
+    "cases",
+    "rules",
+    "overdue",
+    "grading",
+    "verify",
+    "sealing",
+    "memory",
     "audit",
 ];
 
@@ -58,7 +70,7 @@ fn main() -> ExitCode {
 
 fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     let wanted = |name: &str| name.contains(filter);
-    if wanted("ingest") || wanted("reads") || wanted("masking") {
+    if ["ingest", "reads", "masking", "fingerprint"].into_iter().any(wanted) {
         let source = Source::write()?;
         let platform = platform::Platform::found()?;
         ingest::run(&source, &platform, wanted("ingest"), figures)?;
@@ -67,6 +79,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
         }
         if wanted("masking") {
             masking::run(&source, &platform, figures)?;
+        }
+        if wanted("fingerprint") {
+            fingerprint::run(&source, &platform, figures)?;
         }
     }
     if wanted("acts") {

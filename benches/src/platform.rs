@@ -87,9 +87,35 @@ impl Platform {
 
     /// Gives the reader an agreement on every field, four of them masked, by key, by page and whole.
     pub(crate) fn agree(&self, server: &Served, fields: &[&str]) -> Result<Reader> {
+        let masks = json!({
+            "字号": { "mask": "partial", "head": 1, "tail": 0 },
+            "申报日期": { "mask": "generalise", "to": "year" },
+            "营业收入": { "mask": "generalise", "to": { "band": 100_000 } },
+            "实缴税额": { "mask": "pseudonym" },
+        });
+        self.agree_on(server, fields, json!({ "masks": masks, "channels": ["key", "page", "export"] }))
+    }
+
+    /// Gives the reader an agreement on every field as it is, as a file.
+    pub(crate) fn agree_to_export(&self, server: &Served, fields: &[&str]) -> Result<Reader> {
+        let keep: serde_json::Map<String, Value> =
+            fields.iter().map(|field| ((*field).to_owned(), json!({ "mask": "keep" }))).collect();
+        self.agree_on(server, fields, json!({ "masks": keep, "channels": ["export"] }))
+    }
+
+    fn agree_on(&self, server: &Served, fields: &[&str], terms: Value) -> Result<Reader> {
         let api = self.api(server);
-        let agreement = self.runtime.block_on(agree(&api, &self.steward, &self.reader, fields))?;
+        let agreement = self.runtime.block_on(agree(&api, &self.steward, &self.reader, fields, terms))?;
         Ok(Reader { token: self.reader.clone(), agreement })
+    }
+
+    /// Asks the server as the reader, and gives the bytes of the answer.
+    pub(crate) fn read(&self, server: &Served, call: Call<'_>) -> Result<Vec<u8>> {
+        let reply = self.runtime.block_on(self.api(server).send(Some(&self.reader), call))?;
+        match reply.status {
+            200..300 => Ok(reply.body),
+            status => bail!("expected an answer, found {status}: {}", reply.text()),
+        }
     }
 }
 
@@ -138,20 +164,17 @@ async fn step(api: &Api, token: &str, case: &str, step: &str, inputs: Value) -> 
     done(api, Some(token), call).await
 }
 
-async fn agree(api: &Api, steward: &str, reader: &str, fields: &[&str]) -> Result<String> {
+async fn agree(api: &Api, steward: &str, reader: &str, fields: &[&str], terms: Value) -> Result<String> {
     let term = SystemClock.now().plus_days(60).law_date();
     let form = json!({ "purpose": PURPOSE, "fields": fields, "term": term, "scenario": "测速" });
     let body = json!({ "procedure": "sharing-request", "dataset": DATASET, "form": form });
     let case = done(api, Some(reader), Call::post("cases", body)).await?;
     let case = text(&case, "/id").or_else(|_| text(&case, "/case/id"))?;
     step(api, steward, &case, "accept", json!({})).await?;
-    let masks = json!({
-        "字号": { "mask": "partial", "head": 1, "tail": 0 },
-        "申报日期": { "mask": "generalise", "to": "year" },
-        "营业收入": { "mask": "generalise", "to": { "band": 100_000 } },
-        "实缴税额": { "mask": "pseudonym" },
-    });
-    let inputs = json!({ "fields": fields, "masks": masks, "term": term, "channels": ["key", "page", "export"] });
+    let mut inputs = json!({ "fields": fields, "term": term });
+    if let (Some(inputs), Value::Object(terms)) = (inputs.as_object_mut(), terms) {
+        inputs.extend(terms);
+    }
     let granted = step(api, steward, &case, "grant", inputs).await?;
     text(&granted, "/agreement").or_else(|_| text(&granted, "/case/agreement"))
 }

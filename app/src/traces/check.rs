@@ -86,10 +86,8 @@ fn is_patterned(field: &Field) -> bool {
 }
 
 fn as_written(schema: &SchemaRef) -> SchemaRef {
-    let field = |field: &Arc<Field>| match is_patterned(field) {
-        true => Arc::new(Field::new(field.name(), DataType::Utf8, true)),
-        false => Arc::clone(field),
-    };
+    let text = |field: &Arc<Field>| Arc::new(Field::new(field.name(), DataType::Utf8, true));
+    let field = |field: &Arc<Field>| if is_patterned(field) { text(field) } else { Arc::clone(field) };
     Arc::new(Schema::new(schema.fields().iter().map(field).collect::<Vec<_>>()))
 }
 

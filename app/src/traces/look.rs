@@ -42,7 +42,7 @@ impl App {
         let dataset = version.dataset.clone();
         let secret = self.fingerprint_secret(&dataset);
         let grant =
-            self.trace_grant(version, source.agreement.clone(), source.fields.clone(), source.rows.clone()).await?;
+            self.trace_grant(version, source.keyed_by.clone(), source.fields.clone(), source.rows.clone()).await?;
         Ok(Some(Reading { source, dataset, secret, grant, signatures: None, findings: None }))
     }
 

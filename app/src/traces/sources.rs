@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
-use base::{AccountId, AgreementId, DatasetId, Digest, OrganisationId, ReceiptId, VersionId};
+use base::{AccountId, AgreementId, DatasetId, Digest, Mask, OrganisationId, ReceiptId, VersionId};
 use domain::act::{Act, Envelope, RecordKind};
 use domain::agreement::{Agreement, Channel, Condition, GrantedField};
 use domain::receipt::Receipt;
@@ -16,13 +16,16 @@ pub(super) struct CopyOf {
     pub(super) receipt: ReceiptId,
     pub(super) account: AccountId,
     pub(super) organisation: Option<OrganisationId>,
+    pub(super) agreement: Option<AgreementId>,
 }
 
 /// What copies were made from, and by which plan.
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) version: VersionId,
-    pub(super) agreement: Option<AgreementId>,
+    /// The agreement whose key its masks were carried out with; none where no mask has one, so that the copies of many
+    /// agreements are looked for at once.
+    pub(super) keyed_by: Option<AgreementId>,
     pub(super) fields: Vec<GrantedField>,
     pub(super) rows: Vec<Condition>,
     pub(super) plan: Plan,
@@ -83,7 +86,7 @@ impl Fold<'_> {
         };
         let source = Source {
             version: table.version.clone(),
-            agreement: receipt.agreement.clone(),
+            keyed_by: receipt.agreement.clone().filter(|_| table.columns.iter().any(|field| is_keyed(&field.mask))),
             fields: table.columns.clone(),
             rows,
             plan,
@@ -93,12 +96,13 @@ impl Fold<'_> {
             receipt: receipt.id.clone(),
             account: receipt.account.clone(),
             organisation: receipt.organisation.clone(),
+            agreement: receipt.agreement.clone(),
         };
         self.add(source, copy);
     }
 
     fn add(&mut self, source: Source, copy: CopyOf) {
-        let made_from = (&source.version, &source.agreement, &source.fields, &source.rows, source.plan.draft());
+        let made_from = (&source.version, &source.keyed_by, &source.fields, &source.rows, source.plan.draft());
         let Ok(name) = base::canonical::digest(&made_from) else {
             self.sources.gone += 1;
             return;
@@ -118,5 +122,21 @@ impl Fold<'_> {
         let agreement = self.agreements.get(receipt.agreement.as_ref()?.as_str())?.as_ref()?;
         let rows = &agreement.table(self.dataset)?.rows;
         (base::canonical::digest(rows).ok().as_ref() == Some(filter)).then(|| rows.clone())
+    }
+}
+
+/// Whether values under a mask differ from agreement to agreement.
+fn is_keyed(mask: &Mask) -> bool {
+    match mask {
+        Mask::Pseudonym | Mask::Encrypt { .. } | Mask::Noise { .. } | Mask::Shuffle => true,
+        Mask::Keep
+        | Mask::Redact
+        | Mask::Partial { .. }
+        | Mask::Style { .. }
+        | Mask::Generalise { .. }
+        | Mask::TopBottom { .. }
+        | Mask::Round { .. }
+        | Mask::FreeText
+        | Mask::Drop => false,
     }
 }

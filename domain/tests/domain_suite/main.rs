@@ -16,6 +16,7 @@ mod controls;
 mod fixture;
 mod guards;
 mod localities;
+mod marking;
 mod parts;
 mod plays;
 mod properties;

@@ -151,16 +151,16 @@ fn print(app: &App, report: &TraceReport) {
 }
 
 fn checked(app: &App, check: &CopyCheck, json: bool) -> Result<ExitCode> {
-    let (word, alteration) = match &check.integrity {
-        Integrity::Bytes => ("same-bytes", None),
-        Integrity::Values => ("same-values", None),
-        Integrity::Altered(alteration) => ("altered", alteration.as_ref()),
+    let (word, said, alteration) = match &check.integrity {
+        Integrity::Bytes => ("same-bytes", Message::new("copy-same-bytes"), None),
+        Integrity::Values => ("same-values", Message::new("copy-same-values"), None),
+        Integrity::Altered(alteration) => ("altered", Message::new("copy-altered"), alteration.as_ref()),
     };
     if json {
         output::json(&json!({ "receipt": check.receipt.id, "verdict": word, "alteration": alteration }))?;
     } else {
         let say = |message: Message| line!("{}", output::say(app.words(), &message));
-        say(Message::new(&format!("copy-{word}")).with("receipt", &check.receipt.id));
+        say(said.with("receipt", &check.receipt.id));
         alteration.into_iter().flat_map(differences).for_each(say);
     }
     Ok(if word == "altered" { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -8,7 +8,10 @@
 )]
 
 mod commands;
+mod copies;
 mod crash;
+#[path = "../controls/fingerprinted_copies.rs"]
+mod fingerprinted_copies;
 mod keys;
 mod law;
 mod running;
@@ -19,3 +22,4 @@ mod sealed_storage;
 mod story;
 #[path = "../controls/tamper_evident.rs"]
 mod tamper_evident;
+mod trace;

@@ -2,6 +2,7 @@ mod attacks;
 mod foreign;
 mod integrity;
 mod large;
+mod parts;
 mod plans;
 mod properties;
 mod table;

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod draws;
+mod marked;
 #[path = "../controls/masks_on_output.rs"]
 mod masks_on_output;
 #[path = "../controls/one_door.rs"]
