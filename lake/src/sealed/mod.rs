@@ -7,6 +7,8 @@
 mod file;
 mod kept;
 mod object;
+#[cfg(test)]
+mod speed;
 mod store;
 #[cfg(test)]
 mod tests;

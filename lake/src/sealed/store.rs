@@ -23,7 +23,8 @@ const AHEAD: usize = 16;
 /// A store in which every object is sealed under one key. Sizes and ranges are those of the plain bytes.
 ///
 /// A copy is sealed anew, because an object is bound to its path. Uploads in pieces, which come in no order, are refused:
-/// the log of a table needs none.
+/// the log of a table needs none. Listings come in the order of paths, which the table format counts on and not every
+/// store keeps.
 pub(crate) struct SealedStore {
     inner: Arc<dyn ObjectStore>,
     sealing: Sealing,
@@ -32,6 +33,18 @@ pub(crate) struct SealedStore {
 impl SealedStore {
     pub(crate) fn new(inner: Arc<dyn ObjectStore>, key: Key, entropy: Arc<dyn Entropy>) -> Self {
         Self { inner, sealing: Sealing { key, entropy } }
+    }
+
+    /// The listed objects in the order of their paths. Holds the listing in memory.
+    fn ordered(&self, sealed: BoxStream<'static, Result<ObjectMeta>>) -> BoxStream<'static, Result<ObjectMeta>> {
+        let (inner, key) = (Arc::clone(&self.inner), self.sealing.key.clone());
+        let sorted = async move {
+            let mut found: Vec<_> = sealed.try_collect().await?;
+            found.sort_unstable_by(|a, b| a.location.cmp(&b.location));
+            Ok::<_, Error>(stream::iter(found).map(Ok))
+        };
+        let plain = move |sealed| plain(Arc::clone(&inner), key.clone(), sealed);
+        stream::once(sorted).try_flatten().map_ok(plain).try_buffered(AHEAD).boxed()
     }
 
     async fn object(&self, sealed: &ObjectMeta) -> Result<SealedObject> {
@@ -91,25 +104,16 @@ impl ObjectStore for SealedStore {
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
-        let (inner, key) = (Arc::clone(&self.inner), self.sealing.key.clone());
-        let sealed = self.inner.list(prefix);
-        sealed.map_ok(move |sealed| plain(Arc::clone(&inner), key.clone(), sealed)).try_buffered(AHEAD).boxed()
+        self.ordered(self.inner.list(prefix))
     }
 
     fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
-        let (inner, key) = (Arc::clone(&self.inner), self.sealing.key.clone());
-        let sealed = self.inner.list_with_offset(prefix, offset);
-        sealed.map_ok(move |sealed| plain(Arc::clone(&inner), key.clone(), sealed)).try_buffered(AHEAD).boxed()
+        self.ordered(self.inner.list_with_offset(prefix, offset))
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
         let found = self.inner.list_with_delimiter(prefix).await?;
-        let key = &self.sealing.key;
-        let objects = stream::iter(found.objects)
-            .map(|sealed| plain(Arc::clone(&self.inner), key.clone(), sealed))
-            .buffered(AHEAD)
-            .try_collect()
-            .await?;
+        let objects = self.ordered(stream::iter(found.objects).map(Ok).boxed()).try_collect().await?;
         Ok(ListResult { common_prefixes: found.common_prefixes, objects })
     }
 

@@ -57,11 +57,10 @@ impl Lake {
         Ok((number, self.log_entry(&self.table_dir(dataset), number)?))
     }
 
-    /// The commit log of a table, sealed. The table format sees a file system that begins at the lake's own folder, so
-    /// that its entries are bound to paths that stay when the platform is moved.
+    /// The commit log of a table, sealed. The table format knows no folder of the file system: it sees a store that
+    /// begins at the lake, so that its entries are bound to paths that stay when the platform is moved.
     fn table_log(&self, dataset: &DatasetId, key: &Key) -> Result<LogStoreRef, LakeError> {
-        let mut url = ensure_table_uri(self.inner.root.to_string_lossy()).map_err(LakeError::delta)?;
-        url.set_path(&format!("/{TABLES}/{dataset}"));
+        let url = ensure_table_uri(format!("memory:///{TABLES}/{dataset}")).map_err(LakeError::delta)?;
         let store = SealedStore::new(Arc::clone(self.store()), key.clone(), Arc::clone(&self.inner.entropy));
         DeltaTableBuilder::from_url(url.clone())
             .and_then(|builder| builder.with_storage_backend(Arc::new(store), url).build_storage())

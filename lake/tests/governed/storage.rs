@@ -42,7 +42,8 @@ async fn the_log_of_a_table_goes_on_under_its_own_key_only() {
     let file = platform.path("people.csv");
     let other = platform.lake.receive(&id("people"), &file, None, &Limits::default(), &keys_under(2)).await;
     let other = other.unwrap_err();
-    assert!(matches!(&other, LakeError::Delta(error) if format!("{error:?}").contains("WrongKey")), "{other:?}");
+    let LakeError::Delta(error) = other else { panic!("{other:?}") };
+    assert!(error.to_string().contains("expected the key with check value"), "{error:?}");
     let third = platform.receive("people", &people(), None).await;
     assert_eq!(third.manifest.delta_version, 2);
 }
@@ -181,3 +182,71 @@ async fn a_late_change_of_type_loses_no_row() {
         assert_eq!(cells(&[row.batch]), [[key, code]]);
     }
 }
+
+#[tokio::test]
+async fn a_version_opens_under_its_own_key_only() {
+    let platform = Platform::new();
+    let version = platform.receive("people", &people(), Some("id")).await;
+    let right = terms(&version, &[("id", Mask::Keep)], Vec::new());
+    let wrong = TableTerms { key: keys_under(2).version, ..right.clone() };
+    let right = platform.grant(Channel::Key, vec![right]);
+    let wrong = platform.grant(Channel::Key, vec![wrong]);
+    // The second time the version is open already, under the right key.
+    for _ in 0..2 {
+        let refused = platform.lake.row(&wrong, &id("people"), "n-00").await.unwrap_err();
+        assert!(refused.to_string().contains("expected the key with check value"), "{refused}");
+        let row = platform.lake.row(&right, &id("people"), "n-00").await.unwrap();
+        assert_eq!(cells(&[row.batch]), [["n-00"]]);
+    }
+}
+
+#[tokio::test]
+async fn a_destroyed_version_is_gone_from_the_disk_and_from_memory() {
+    let platform = Platform::new();
+    let version = platform.receive("people", &people(), Some("id")).await;
+    let kept = platform.receive("visits", &visits(), None).await;
+    let grant = platform.grant(Channel::Key, vec![terms(&version, &[("id", Mask::Keep)], Vec::new())]);
+    assert_eq!(platform.lake.row(&grant, &id("people"), "n-00").await.unwrap().batch.num_rows(), 1);
+    let standing = platform.lake.check_destroyed(&version.manifest).unwrap_err();
+    assert_eq!(standing.what, Difference::NotDestroyed);
+    for _ in 0..2 {
+        platform.lake.destroy(&version).unwrap();
+        platform.lake.row(&grant, &id("people"), "n-00").await.unwrap_err();
+        platform.lake.check_destroyed(&version.manifest).unwrap();
+        assert_eq!(platform.lake.check(&version.manifest).unwrap_err().what, Difference::Missing);
+    }
+    platform.lake.check(&kept.manifest).unwrap();
+}
+
+#[tokio::test]
+async fn a_file_cut_or_put_in_the_place_of_another_is_named() {
+    let platform = Platform::new();
+    let first = platform.receive("people", &people(), None).await;
+    let second = platform.receive("people", &people(), None).await;
+    let read = async |version: &Arc<Version>| {
+        let fresh = Arc::new(Version {
+            id: format!("ver-{}", FRESH.fetch_add(1, Ordering::Relaxed)).parse().unwrap(),
+            ..(**version).clone()
+        });
+        let grant = platform.grant(Channel::Export, vec![terms(&fresh, &[("id", Mask::Keep)], Vec::new())]);
+        let opened = platform.lake.export(&grant, &id("people")).await;
+        opened.map(drop).map_err(|error| error.to_string())
+    };
+    read(&first).await.unwrap();
+    let (path, other) = (platform.path(&first.manifest.files[0].path), platform.path(&second.manifest.files[0].path));
+    let (whole, swapped) = (std::fs::read(&path).unwrap(), std::fs::read(&other).unwrap());
+    assert_eq!(whole.len(), swapped.len());
+    std::fs::write(&path, &swapped).unwrap();
+    assert!(read(&first).await.unwrap_err().contains("objects were swapped"));
+    std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+    assert!(read(&first).await.unwrap_err().contains("found it changed"));
+    let mut flipped = whole.clone();
+    flipped[whole.len() - 40] ^= 1;
+    std::fs::write(&path, &flipped).unwrap();
+    assert!(read(&first).await.unwrap_err().contains("found changed bytes"));
+    std::fs::write(&path, &whole).unwrap();
+    read(&first).await.unwrap();
+}
+
+/// A version under an id of its own is not in the cache.
+static FRESH: AtomicU64 = AtomicU64::new(1_000_000);
