@@ -229,7 +229,7 @@ async fn a_file_cut_or_put_in_the_place_of_another_is_named() {
             ..(**version).clone()
         });
         let grant = platform.grant(Channel::Export, vec![terms(&fresh, &[("id", Mask::Keep)], Vec::new())]);
-        let opened = platform.lake.export(&grant, &id("people")).await;
+        let opened = platform.lake.export(&grant, &id("people"), None).await;
         opened.map(drop).map_err(|error| error.to_string())
     };
     read(&first).await.unwrap();
