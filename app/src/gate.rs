@@ -4,9 +4,12 @@
 
 mod aggregate;
 mod answer;
+mod assess;
 mod export;
+mod linking;
 mod open;
 mod page;
+mod private;
 mod query;
 mod release;
 mod row;
@@ -14,8 +17,10 @@ mod spool;
 
 pub use aggregate::Aggregate;
 pub use answer::{Answer, AnswerBody};
+pub use assess::{AssessRelease, RiskStatement, STATEMENT as RISK_STATEMENT};
 pub use export::Export;
 pub use page::PageOf;
+pub use private::{Bounds, PrivateStatistic, Statistic};
 pub use query::Sql;
 pub use row::RowByKey;
 
@@ -51,6 +56,13 @@ pub struct Question {
     pub fields: Option<Vec<String>>,
 }
 
+/// A question as its receipt tells it.
+struct Asked<'a> {
+    question: &'a Question,
+    channel: Channel,
+    digest: Digest,
+}
+
 /// Holds the lake's key and the decisions made with it.
 pub(crate) struct Gate {
     key: GateKey,
@@ -81,7 +93,9 @@ impl App {
         for _ in 0..TRIES {
             let opened = self.open_gate(session, question, touches, channel).await?;
             let produced = produce(Arc::clone(&opened)).await?;
-            if let Some(receipt) = self.receipt(session, question, channel, asked, &opened, &produced).await? {
+            let linking = self.linked(session, &opened, produced.lineage.as_ref())?;
+            let asked = Asked { question, channel, digest: asked };
+            if let Some(receipt) = self.receipt(session, &asked, &opened, &produced, linking).await? {
                 return Ok(produced.released(receipt));
             }
             self.store.refresh_generation().await?;

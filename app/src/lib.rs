@@ -31,7 +31,10 @@ pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
-pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql};
+pub use gate::{
+    Aggregate, Answer, AnswerBody, AssessRelease, Bounds, Export, PageOf, PrivateStatistic, Question, RISK_STATEMENT,
+    RiskStatement, RowByKey, Sql, Statistic,
+};
 pub use keys::KeysError;
 pub use law::{ExplainError, Explanation, acts_by_article, explain};
 pub use log::{ReceiptProof, ReceiptVerifyError, VerifyError, VerifyReport, verify, verify_receipt};

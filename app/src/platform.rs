@@ -216,7 +216,7 @@ impl App {
             tracing::debug!(action = %permit.action(), policies = ?permit.policies(), "permitted");
         }
         let context = Context { law, ..self.context(mandate.actor()) };
-        let submission = Submission { context, changes, rests_on, seen_generation: None };
+        let submission = Submission { context, changes, rests_on, seen_generation: None, ceilings: Vec::new() };
         Ok(self.store.append(submission).await?)
     }
 

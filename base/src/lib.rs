@@ -18,7 +18,7 @@ pub use digest::{Digest, Digester, ParseDigestError};
 pub use entropy::Entropy;
 pub use grade::{Grade, Kind};
 pub use ids::{
-    AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,
+    AccountId, ActId, AgreementId, AttachmentId, BudgetId, CaseId, CredentialId, DatasetId, EntryId, IdError, NoticeId,
     OrganisationId, ReceiptId, VersionId,
 };
 pub use mask::{Form, Generalisation, IndustryLevel, Mask, MaskFault, NoiseShape, Strength};

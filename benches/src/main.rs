@@ -6,6 +6,7 @@ mod acts;
 mod cases;
 mod figures;
 mod ingest;
+mod kcheck;
 mod load;
 mod memory;
 mod peers;
@@ -28,7 +29,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 8] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory"];
+const NAMES: [&str; 9] = ["ingest", "reads", "acts", "cases", "rules", "overdue", "verify", "memory", "k-check"];
 
 fn main() -> ExitCode {
     app::choose_tls_provider();
@@ -76,6 +77,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("memory") {
         memory::run(figures)?;
+    }
+    if wanted("k-check") {
+        kcheck::run(figures)?;
     }
     Ok(())
 }

@@ -40,9 +40,12 @@ pub enum Channel {
     Query,
     /// The whole file.
     Export,
+    /// Counts for an assessment of release risk: a way of the platform's own, which no agreement names.
+    Assessment,
 }
 
 impl Channel {
+    /// Those an agreement may name.
     pub const ALL: [Self; 5] = [Self::Key, Self::Page, Self::Aggregate, Self::Query, Self::Export];
 
     pub const fn as_str(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Channel {
             Self::Aggregate => "aggregate",
             Self::Query => "query",
             Self::Export => "export",
+            Self::Assessment => "assessment",
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::account::Account;
 use crate::act::{Act, RecordKind, RecordRef};
 use crate::agreement::Agreement;
 use crate::attachment::Attachment;
+use crate::budget::Budget;
 use crate::case::Case;
 use crate::credential::Credential;
 use crate::dataset::Dataset;
@@ -153,6 +154,7 @@ pub enum Fold {
     Entry(Option<Entry>),
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
+    Budget(Option<Budget>),
     Receipt,
 }
 
@@ -169,6 +171,7 @@ impl Fold {
             RecordKind::Entry => Self::Entry(None),
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
+            RecordKind::Budget => Self::Budget(None),
             RecordKind::Receipt => Self::Receipt,
         }
     }
@@ -186,6 +189,7 @@ impl Fold {
             Self::Entry(state) => Self::Entry(Entry::evolve(state, act)),
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
+            Self::Budget(state) => Self::Budget(Budget::evolve(state, act)),
             Self::Receipt => Self::Receipt,
         }
     }
@@ -203,6 +207,7 @@ impl Fold {
             Self::Entry(state) => state.as_ref().map(view_row).transpose(),
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
+            Self::Budget(state) => state.as_ref().map(view_row).transpose(),
             Self::Receipt => Ok(None),
         }
     }

@@ -7,6 +7,7 @@ mod init;
 mod inspect;
 mod law;
 mod report;
+mod risk;
 mod sending;
 mod serve;
 mod verify;
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Case(case::Case),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
+    /// Reckon what the release of a dataset would risk: who could be singled out, and the least generalisation that helps.
+    Risk(risk::Risk),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
     /// does so every minute.
     Work(work::Work),
@@ -59,6 +62,7 @@ impl Command {
             Self::Law(law) => law.run().await,
             Self::Case(case) => case.run().await,
             Self::Report(report) => report.run().await,
+            Self::Risk(risk) => risk.run().await,
             Self::Work(work) => work.run().await,
         }
     }

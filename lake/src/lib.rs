@@ -18,6 +18,6 @@ mod write;
 pub use check::{Difference, FileDifference};
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
-pub use query::{AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream};
+pub use query::{AggregateAsk, Function, Lineage, Measure, QueryError, QueryLimits, QueryStream, Source};
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, PageAsk, ReadError, Rows};
 pub use write::{LakeError, Received};

@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::check;
 use crate::clock::{Due, Length, OnReturn};
 use crate::error::{Findings, LoadErrors, Problem};
-use crate::mechanism::Control;
+use crate::mechanism::{Control, Register};
 use crate::place::stem;
 use crate::procedure::{Procedure, Step};
 use crate::region::{Region, inherit};
@@ -115,6 +115,11 @@ impl Rulebook {
     /// By name.
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
         self.procedures.values()
+    }
+
+    /// The first procedure run in `region` that enters into `register`.
+    pub fn procedure_of(&self, region: &Region, register: Register) -> Option<&Procedure> {
+        self.procedures().find(|procedure| procedure.register == Some(register) && region.runs(&procedure.name))
     }
 
     pub fn calendar(&self) -> &Calendar {

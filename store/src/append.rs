@@ -34,6 +34,8 @@ pub enum AppendError {
     NoState { record: RecordRef },
     #[error("expected an act on {} {} with a canonical form, found: {reason}", record.kind.as_str(), record.id)]
     Form { record: RecordRef, reason: String },
+    #[error("expected less to have gone to this recipient already, found ceiling {ceiling} of the submission passed")]
+    Beyond { ceiling: usize },
     #[error("expected an open store, found it closed: the server is stopping, try again when it is back")]
     Closed,
     #[error("expected room for the acts, found the disk full: free space, then try again; nothing was lost")]
@@ -66,7 +68,7 @@ impl AppendError {
                 Message::new("store-moved").with("kind", record.kind.as_str()).with("id", &record.id)
             }
             Self::Full => Message::new("store-full"),
-            Self::NoState { .. } | Self::Form { .. } | Self::Closed | Self::Database(_) => {
+            Self::NoState { .. } | Self::Form { .. } | Self::Beyond { .. } | Self::Closed | Self::Database(_) => {
                 Message::new("store-unavailable")
             }
         }

@@ -9,6 +9,7 @@ use crate::append::{Answer, AppendError};
 use crate::connection::{Link, Param, Row};
 use crate::database::Database;
 use crate::error::DatabaseError;
+use crate::gathered::Sums;
 use crate::insert::{Placed, insert_acts, upsert_views};
 use crate::statements::{MAX_CHUNK, RECEIPTS, Sized, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
@@ -51,6 +52,7 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     let mut link = transaction.link();
     let head = head(&locked)?;
     let mut known = Known::load(&mut link, &head, batch, lookup).await?;
+    let mut sums = Sums::load(&mut link, batch).await?;
 
     let mut next = head.next;
     let mut generation = head.generation;
@@ -58,10 +60,11 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     let mut answers = Vec::with_capacity(batch.len());
     for prepared in batch {
         let unmoved = prepared.seen_generation == Some(generation);
-        if let Err(error) = known.check(prepared, unmoved) {
+        if let Err(error) = sums.check(prepared).and_then(|()| known.check(prepared, unmoved)) {
             answers.push(Err(error));
             continue;
         }
+        sums.add(prepared);
         let first = next;
         for change in &prepared.changes {
             generation = if change.row.is_some() { head.generation + 1 } else { generation };
@@ -82,6 +85,7 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     insert_acts(&mut link, &placed).await?;
     let accepted = batch.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
     upsert_views(&mut link, accepted.flat_map(|(prepared, _)| &prepared.changes)).await?;
+    sums.write(&mut link).await?;
     let committed = transaction.commit_moving(next, generation).await;
     committed.map_err(|error| Failure { error, before_commit: false })?;
     Ok(Outcome { generation, answers })

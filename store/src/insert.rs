@@ -87,7 +87,7 @@ pub(crate) async fn upsert_views<'a>(
     Ok(())
 }
 
-async fn insert<'a, T>(
+pub(crate) async fn insert<'a, T>(
     link: &mut Link<'_>,
     sized: &Sized,
     mut rows: &'a [T],

@@ -9,6 +9,7 @@ mod batch;
 mod connection;
 mod database;
 mod error;
+mod gathered;
 mod insert;
 mod log_files;
 mod open;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use append::AppendError;
 pub use error::{DatabaseError, ReadError};
+pub use gathered::Ceiling;
 pub use open::{OpenError, OpenOptions};
 pub use read::{Filter, MAX_ROWS, Payload};
 pub use sequencer::{ProofError, SequenceError, Sequenced, Sequencer, SequencerOptions};

@@ -4,6 +4,7 @@ use domain::record::{Change, ViewRow};
 use ledger::{Commitment, Salt, commitment};
 
 use crate::append::AppendError;
+use crate::gathered::{self, Ceiling, Place};
 use crate::statements::table;
 
 /// What is to be appended, whole or not at all.
@@ -17,12 +18,14 @@ pub struct Submission {
     /// [`Store::generation`](crate::Store::generation) as it was *before* those records were loaded. While it still
     /// holds, `rests_on` need not be looked up.
     pub seen_generation: Option<u64>,
+    /// What the receipts among the acts may not take their recipients beyond, or nothing is appended.
+    pub ceilings: Vec<Ceiling>,
 }
 
 impl Submission {
     /// Changes that rest on nothing but the versions they expect.
     pub fn new(context: Context, changes: Vec<Change>) -> Self {
-        Self { context, changes, rests_on: Vec::new(), seen_generation: None }
+        Self { context, changes, rests_on: Vec::new(), seen_generation: None, ceilings: Vec::new() }
     }
 }
 
@@ -39,6 +42,9 @@ pub(crate) struct Prepared {
     pub(crate) changes: Vec<PreparedChange>,
     pub(crate) rests_on: Vec<(RecordRef, u64)>,
     pub(crate) seen_generation: Option<u64>,
+    pub(crate) ceilings: Vec<Ceiling>,
+    /// What the receipts among the acts add to what their recipients have gathered.
+    pub(crate) gathered: Vec<(Place, u64)>,
 }
 
 pub(crate) struct PreparedChange {
@@ -58,9 +64,10 @@ pub(crate) struct PreparedAct {
 
 /// Serialises and hashes in the caller's task, so that all cores share the work and the appender only appends.
 pub(crate) fn prepare(submission: Submission, entropy: &dyn Entropy) -> Result<Prepared, AppendError> {
-    let Submission { context, changes, rests_on, seen_generation } = submission;
+    let Submission { context, changes, rests_on, seen_generation, ceilings } = submission;
+    let gathered = gathered::of_changes(&changes);
     let changes = changes.iter().map(|change| prepare_change(&context, change, entropy)).collect::<Result<_, _>>()?;
-    Ok(Prepared { at: context.at, changes, rests_on, seen_generation })
+    Ok(Prepared { at: context.at, changes, rests_on, seen_generation, ceilings, gathered })
 }
 
 fn prepare_change(context: &Context, change: &Change, entropy: &dyn Entropy) -> Result<PreparedChange, AppendError> {

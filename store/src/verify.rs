@@ -2,6 +2,7 @@
 
 mod acts;
 mod difference;
+mod gathered;
 mod log;
 mod views;
 
@@ -69,6 +70,7 @@ impl Store {
         let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
         let mut verified = acts::check(&mut link, check).await?;
         verified.views = views::check(&mut link, &mut on_received).await?;
+        verified.views += gathered::check(&mut link).await?;
         snapshot.rollback().await?;
         Ok(verified)
     }

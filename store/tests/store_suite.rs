@@ -8,6 +8,8 @@ mod appending;
 mod every_act_logged;
 #[path = "store_suite/faults.rs"]
 mod faults;
+#[path = "store_suite/gathering.rs"]
+mod gathering;
 #[path = "controls/one_catalogue.rs"]
 mod one_catalogue;
 #[path = "../../testkit/src/postgres.rs"]

@@ -6,16 +6,18 @@ mod export;
 mod page;
 mod query;
 mod row;
+mod statistic;
 
 use utoipa_axum::routes;
 
 use crate::router::Routes;
 
 /// The routes whose answers carry data, and may take longer than others.
-pub(crate) const TEMPLATES: [&str; 5] = [
+pub(crate) const TEMPLATES: [&str; 6] = [
     "/api/v1/datasets/{id}/rows/{key}",
     "/api/v1/datasets/{id}/rows",
     "/api/v1/datasets/{id}/aggregate",
+    "/api/v1/datasets/{id}/statistic",
     "/api/v1/datasets/{id}/export",
     "/api/v1/query",
 ];
@@ -25,6 +27,7 @@ pub(crate) fn routes() -> Routes {
         .routes(routes!(row::row))
         .routes(routes!(page::page))
         .routes(routes!(aggregate::aggregate))
+        .routes(routes!(statistic::statistic))
         .routes(routes!(export::export))
         .routes(routes!(query::query))
 }

@@ -81,6 +81,7 @@ pub(crate) fn case() -> Case {
         ended: false,
         agreement: None,
         entry: None,
+        assessment: None,
     }
 }
 
@@ -119,5 +120,7 @@ pub(crate) fn receipt(account: &str, organisation: Option<&str>) -> Receipt {
         size: 0,
         answer: Digest::of(b""),
         released: Timestamp::from_millis(0),
+        grade: None,
+        drawn: Vec::new(),
     }
 }

@@ -2,6 +2,8 @@
 
 use base::{Digest, ReceiptId};
 use bytes::Bytes;
+use domain::record::Change;
+use lake::Lineage;
 use tempfile::TempPath;
 
 /// The bytes of an answer.
@@ -34,13 +36,18 @@ pub(super) struct Produced {
     pub(super) size: u64,
     pub(super) digest: Digest,
     pub(super) body: AnswerBody,
+    /// What the answer depends on; every field that may be shown or was looked at where absent.
+    pub(super) lineage: Option<Lineage>,
+    /// What the answer costs, to be paid with its receipt.
+    pub(super) budget: Option<Change>,
 }
 
 impl Produced {
     pub(super) fn bytes(content_type: &'static str, rows: u64, body: Vec<u8>) -> Self {
         let digest = Digest::of(&body);
         let size = body.len() as u64;
-        Self { content_type, rows, found: true, size, digest, body: AnswerBody::Bytes(body.into()) }
+        let body = AnswerBody::Bytes(body.into());
+        Self { content_type, rows, found: true, size, digest, body, lineage: None, budget: None }
     }
 
     pub(super) fn released(self, receipt: ReceiptId) -> Answer {

@@ -7,6 +7,7 @@ use base::{DatasetId, Digest, LawDate, Message};
 use domain::act::RecordRef;
 use domain::agreement::{Agreement, Channel};
 use domain::dataset::Dataset;
+use domain::entry::Entry;
 use domain::receipt::ReleasedTable;
 use domain::record::{Loaded, Record};
 use domain::release::{self, Allowed, Ask};
@@ -16,6 +17,7 @@ use lake::{Grant, TableTerms, Terms};
 use law::{Basis, Control};
 
 use super::Question;
+use super::linking::Linkable;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -31,6 +33,8 @@ pub(super) struct Opened {
     day: LawDate,
     /// The article the release rests on.
     pub(super) basis: Vec<Basis>,
+    /// What linking is judged by.
+    pub(super) linkable: Linkable,
 }
 
 impl App {
@@ -90,15 +94,25 @@ impl App {
             touches,
         };
         let allowed = release::decide(&ask, &deciding)?;
+        let approvals = self.linking_approvals(agreement.as_ref().map(|loaded| &loaded.state), &deciding).await?;
         let day = deciding.today();
         let mut rests_on = session.rests_on.clone();
         rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
         rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
+        rests_on.extend(approvals.iter().map(|entry| (Entry::reference(&entry.state.id), entry.version)));
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
         let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
         let basis = deciding.basis(control);
         let grant = self.grant(question, channel, allowed).await?;
-        Ok(Opened { grant, tables, rests_on, generation, day, basis })
+        let linkable = Linkable {
+            place: provider.map(|body| body.region),
+            purpose: question.purpose.clone(),
+            touches: touches.to_vec(),
+            agreement: agreement.map(|loaded| loaded.state),
+            datasets: datasets.into_iter().map(|loaded| loaded.state).collect(),
+            approvals: approvals.into_iter().map(|loaded| loaded.state).collect(),
+        };
+        Ok(Opened { grant, tables, rests_on, generation, day, basis, linkable })
     }
 
     async fn datasets_of(
@@ -142,7 +156,7 @@ impl App {
     }
 }
 
-fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
+pub(super) fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
     let row_filter = if allowed.rows.is_empty() {
         None
     } else {

@@ -70,6 +70,7 @@ impl<'a> Roll<'a> {
             | RecordKind::Entry
             | RecordKind::Notice
             | RecordKind::Attachment
+            | RecordKind::Budget
             | RecordKind::Receipt => {}
         }
     }

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use base::DatasetId;
-use domain::agreement::Channel;
+use domain::agreement::{Channel, Condition};
 use futures::{Stream, StreamExt as _};
 
 use super::version::OpenVersion;
@@ -44,8 +44,29 @@ impl fmt::Debug for Export {
 impl Lake {
     /// Every row and field the grant covers. Memory is bounded by a few batches however large the table.
     pub async fn export(&self, grant: &Grant, dataset: &DatasetId) -> Result<Export, ReadError> {
-        let (table, version) = self.granted(grant, dataset, Channel::Export).await?;
-        let governor = Arc::new(Governor::new(&version.schema, table, grant.pseudonym_key())?);
+        self.whole(grant, dataset, Channel::Export, &[]).await
+    }
+
+    /// The same for an assessment of release risk, of which only counts leave.
+    pub async fn assess(&self, grant: &Grant, dataset: &DatasetId) -> Result<Export, ReadError> {
+        self.whole(grant, dataset, Channel::Assessment, &[]).await
+    }
+
+    /// Every row and field the grant covers where `filter` holds on the values as they leave, for statistics with noise.
+    pub async fn counted(&self, grant: &Grant, dataset: &DatasetId, filter: &[Condition]) -> Result<Export, ReadError> {
+        self.whole(grant, dataset, Channel::Aggregate, filter).await
+    }
+
+    async fn whole(
+        &self,
+        grant: &Grant,
+        dataset: &DatasetId,
+        asked: Channel,
+        filter: &[Condition],
+    ) -> Result<Export, ReadError> {
+        let (table, version) = self.granted(grant, dataset, asked).await?;
+        let governor = Governor::new(&version.schema, table, grant.pseudonym_key())?.require(filter)?;
+        let governor = Arc::new(governor);
         let schema = governor.schema();
         let groups = row_groups(&version);
         let rows = Relay::start(

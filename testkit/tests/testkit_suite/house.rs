@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("testkit", &["base", "law", "domain", "app"]),
     // The program hands in the real randomness, which `seal` keeps.
     ("gongshu", &["base", "law", "ledger", "seal", "domain", "lake", "app", "web", "testkit"]),
-    ("benches", &["base", "law", "domain", "store", "lake", "app", "web", "testkit"]),
+    ("benches", &["base", "law", "guard", "domain", "store", "lake", "app", "web", "testkit"]),
     ("xtask", &[]),
 ];
 
@@ -43,6 +43,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("utoipa", &["web"]),
     ("cedar-policy", &["access"]),
     ("argon2", &["app"]),
+    // Noise must never repeat, so it has no place in a kernel.
+    ("opendp", &["app"]),
     // The platform calls out with notices only.
     ("reqwest", &["app", "testkit"]),
     ("lettre", &["app"]),

@@ -7,6 +7,7 @@ mod notices;
 mod problems;
 #[path = "../controls/rate_limits.rs"]
 mod rate_limits;
+mod release;
 mod reports;
 mod schema;
 mod server;

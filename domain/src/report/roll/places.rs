@@ -37,6 +37,7 @@ impl Roll<'_> {
             | RecordKind::Entry
             | RecordKind::Notice
             | RecordKind::Attachment
+            | RecordKind::Budget
             | RecordKind::Receipt => None,
         };
         stated.or_else(of_record).or_else(|| of_body(body_of(&seen.envelope.context.actor)?))

@@ -126,6 +126,8 @@ impl Log {
             size: 1,
             answer: digest,
             released: self.now,
+            grade: None,
+            drawn: Vec::new(),
         };
         self.act(RecordKind::Receipt, "rcp-1", Act::DataReleased(receipt))
     }
