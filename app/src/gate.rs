@@ -4,11 +4,14 @@
 
 mod aggregate;
 mod answer;
+mod assess;
 mod copy;
 mod export;
+mod linking;
 mod marks;
 mod open;
 mod page;
+mod private;
 mod query;
 mod release;
 mod row;
@@ -18,8 +21,10 @@ mod trace;
 
 pub use aggregate::Aggregate;
 pub use answer::{Answer, AnswerBody};
+pub use assess::{AssessRelease, RiskStatement, STATEMENT as RISK_STATEMENT};
 pub use export::Export;
 pub use page::PageOf;
+pub use private::{Bounds, PrivateStatistic, Statistic};
 pub use query::Sql;
 pub use row::RowByKey;
 pub(crate) use system::RESERVED;
@@ -55,6 +60,13 @@ pub struct Question {
     pub dataset: Option<DatasetId>,
     /// Fields to show; all that are in scope where absent.
     pub fields: Option<Vec<String>>,
+}
+
+/// A question as its receipt tells it.
+struct Asked<'a> {
+    question: &'a Question,
+    channel: Channel,
+    digest: Digest,
 }
 
 /// Holds the lake's key and the decisions made with it.
@@ -114,7 +126,9 @@ impl App {
             let opened = self.open_gate(session, question, touches, channel).await?;
             let id = ReceiptId::random(self.entropy.as_ref());
             let produced = produce(Arc::clone(&opened), id.clone()).await?;
-            if self.receipt(session, question, channel, asked, &opened.resting, (&id, &produced)).await? {
+            let linking = self.linked(session, &opened, produced.lineage.as_ref())?;
+            let asked = Asked { question, channel, digest: asked };
+            if self.receipt(session, &asked, &opened.resting, (&id, &produced), linking).await? {
                 return Ok(produced.released(id));
             }
             self.store.refresh_generation().await?;

@@ -38,7 +38,10 @@ pub use domain::report::Period;
 pub use domain::trace::Finding;
 pub use folder::{Folder, FolderError, PlatformFile};
 pub use found::{FoundError, Founded, Founding, found};
-pub use gate::{Aggregate, Answer, AnswerBody, Export, PageOf, Question, RowByKey, Sql, SystemSql};
+pub use gate::{
+    Aggregate, Answer, AnswerBody, AssessRelease, Bounds, Export, PageOf, PrivateStatistic, Question, RISK_STATEMENT,
+    RiskStatement, RowByKey, Sql, Statistic, SystemSql,
+};
 pub use grading::{Differing, RecheckError, Rechecked, recheck_grades};
 pub use guard::fingerprint::Alteration;
 pub use keys::{KeyLine, KeysError, RecordError, Rotate, verify_destruction};

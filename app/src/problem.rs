@@ -126,7 +126,7 @@ impl From<store::AppendError> for Problem {
         match error {
             E::Conflict { current, .. } => Self::Conflict { message, current: Some(current) },
             E::Taken { .. } | E::Moved { .. } | E::KeyMoved { .. } => Self::Conflict { message, current: None },
-            E::NoState { .. } | E::Form { .. } => Self::Internal(detail),
+            E::NoState { .. } | E::Form { .. } | E::Beyond { .. } => Self::Internal(detail),
             E::Closed | E::Full | E::Database(_) => Self::Unavailable { message, detail },
         }
     }
@@ -203,5 +203,34 @@ impl From<exchange::EncodeError> for Problem {
 impl From<std::io::Error> for Problem {
     fn from(error: std::io::Error) -> Self {
         Self::Unavailable { message: Message::new("unavailable-spool"), detail: error.to_string() }
+    }
+}
+
+impl From<guard::risk::RiskError> for Problem {
+    fn from(error: guard::risk::RiskError) -> Self {
+        use guard::risk::RiskError as E;
+        match error {
+            E::NoFields => Self::invalid("quasi", Message::new("risk-no-fields")),
+            E::FieldMissing { field } => {
+                Self::invalid("quasi", Message::new("risk-field-unknown").with("field", field))
+            }
+            E::Column { .. } => Self::invalid("quasi", Message::new("risk-field-unfit")),
+            E::TooManyClasses { .. }
+            | E::TooManyValues { .. }
+            | E::TooManyCells { .. }
+            | E::TooManyCombinations { .. } => Self::TooCostly(Message::new("risk-too-much")),
+            E::SmallK { .. } | E::NotCoarser { .. } | E::Level { .. } | E::Text(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<guard::private_statistics::StatisticError> for Problem {
+    fn from(error: guard::private_statistics::StatisticError) -> Self {
+        use guard::private_statistics::StatisticError as E;
+        match error {
+            E::NotNumeric { .. } => Self::invalid("field", Message::new("private-not-numeric")),
+            E::Bounds { .. } => Self::invalid("bounds", Message::new("private-bounds")),
+            E::Groups { most, .. } => Self::invalid("groups", Message::new("private-groups").with("most", most)),
+        }
     }
 }

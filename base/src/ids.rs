@@ -94,6 +94,8 @@ ids! {
     AgreementId = "agr";
     /// A file that belongs to a case 附件.
     AttachmentId = "att";
+    /// What statistics may still tell of a dataset 隐私预算.
+    BudgetId = "bdg";
     /// One run of a procedure 办件.
     CaseId = "case";
     /// A password, session or API token 凭据.

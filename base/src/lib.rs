@@ -20,8 +20,8 @@ pub use entropy::Entropy;
 pub use example::{Example, Features};
 pub use grade::{Grade, Kind};
 pub use ids::{
-    AccountId, ActId, AgreementId, AttachmentId, CaseId, CredentialId, DatasetId, EntryId, HitId, IdError, NoticeId,
-    OrganisationId, ReceiptId, VersionId,
+    AccountId, ActId, AgreementId, AttachmentId, BudgetId, CaseId, CredentialId, DatasetId, EntryId, HitId, IdError,
+    NoticeId, OrganisationId, ReceiptId, VersionId,
 };
 pub use mask::{Form, Generalisation, IndustryLevel, Mask, MaskFault, NoiseShape, Shape, Strength};
 pub use message::Message;

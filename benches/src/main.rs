@@ -9,6 +9,7 @@ mod figures;
 mod fingerprint;
 mod grading;
 mod ingest;
+mod kcheck;
 mod load;
 mod masking;
 mod memory;
@@ -33,7 +34,7 @@ use ingest::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The comparisons, in the order they run.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "ingest",
     "reads",
     "masking",
@@ -47,6 +48,7 @@ const NAMES: [&str; 13] = [
     "sealing",
     "memory",
     "audit",
+    "k-check",
 ];
 
 fn main() -> ExitCode {
@@ -110,6 +112,9 @@ fn run(filter: &str, figures: &mut Figures) -> Result<()> {
     }
     if wanted("audit") {
         audit::run(figures)?;
+    }
+    if wanted("k-check") {
+        kcheck::run(figures)?;
     }
     Ok(())
 }

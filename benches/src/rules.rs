@@ -126,6 +126,7 @@ fn opened(number: u32, now: Timestamp) -> Result<Change> {
         ended: false,
         agreement: None,
         entry: None,
+        assessment: None,
     };
     let id = case.id.clone();
     Ok(Change::new::<Case>(&id, None, vec![Decided::new(Act::CaseOpened(case), Vec::new())])?)

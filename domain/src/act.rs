@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Role};
 use crate::agreement::{Agreement, Amendment};
 use crate::attachment::Attachment;
-use crate::case::{Approval, Case, Comment, Inputs, Stepped};
+use crate::budget::{Budget, Spending};
+use crate::case::{Approval, Assessment, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
 use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
 use crate::destruction::DestructionRecord;
@@ -92,6 +93,8 @@ pub enum Act {
     CaseApproved(Approval),
     /// A remark on a case 批注.
     CaseCommented(Comment),
+    /// What a release would risk was assessed 发布风险评估.
+    CaseAssessed(Assessment),
     /// A clock is about to run out 预警.
     CaseWarned { clock: String },
     /// A clock ran out before its step was taken 超期.
@@ -126,6 +129,10 @@ pub enum Act {
     StandInSet { account: AccountId, until: base::LawDate },
     /// They no longer do 代办结束.
     StandInEnded {},
+    /// How much private statistics may tell is set 隐私预算核定.
+    BudgetSet(Budget),
+    /// An answer was paid from it 隐私预算支用.
+    BudgetSpent(Spending),
     /// A file for a case came in and was sealed 附件入库.
     AttachmentReceived(Attachment),
     /// Where a body's notices go beside its inbox 送达地址.
@@ -163,12 +170,13 @@ pub enum RecordKind {
     Refusal,
     /// A rotation of a key is one act, as a receipt is.
     Key,
+    Budget,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -182,6 +190,7 @@ impl RecordKind {
         Self::Hit,
         Self::Refusal,
         Self::Key,
+        Self::Budget,
         Self::Receipt,
     ];
 
@@ -201,6 +210,7 @@ impl RecordKind {
             Self::Hit => "hit",
             Self::Refusal => "refusal",
             Self::Key => "key",
+            Self::Budget => "budget",
             Self::Receipt => "receipt",
         }
     }
@@ -283,6 +293,7 @@ impl Act {
             Self::KeyRotated(_) => "key-rotated",
             Self::CaseApproved(_) => "case-approved",
             Self::CaseCommented(_) => "case-commented",
+            Self::CaseAssessed(_) => "case-assessed",
             Self::CaseWarned { .. } => "case-warned",
             Self::AgreementAmended(_) => "agreement-amended",
             Self::AgreementSuspended { .. } => "agreement-suspended",
@@ -297,6 +308,8 @@ impl Act {
             Self::NoticeRead { .. } => "notice-read",
             Self::StandInSet { .. } => "stand-in-set",
             Self::StandInEnded { .. } => "stand-in-ended",
+            Self::BudgetSet(_) => "budget-set",
+            Self::BudgetSpent(_) => "budget-spent",
             Self::AttachmentReceived(_) => "attachment-received",
             Self::ReachSet(_) => "reach-set",
             Self::AccountSuspended { .. } => "account-suspended",

@@ -48,6 +48,8 @@ pub enum Channel {
     /// 溯源: the platform reads what copies were made from, to tell whose a found table is. Nothing leaves this way and
     /// no agreement names it.
     Trace,
+    /// Counts for an assessment of release risk: a way of the platform's own, which no agreement names.
+    Assessment,
 }
 
 impl Channel {
@@ -62,6 +64,7 @@ impl Channel {
             Self::Query => "query",
             Self::Export => "export",
             Self::Trace => "trace",
+            Self::Assessment => "assessment",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Case 办件: one run of a procedure. One engine serves every procedure of every rulebook.
 
+mod assessment;
 mod clock;
 mod effects;
 mod facts;
@@ -22,6 +23,7 @@ use crate::act::{Act, Actor, RecordKind};
 use crate::agreement::Consumer;
 use crate::record::{Decided, Index, Record};
 
+pub use assessment::{Assessment, RiskLimits};
 pub use clock::{Resumed, RunningClock, timed};
 pub use facts::{Facts, OnRecord, plays};
 pub(crate) use grades::grades_said;
@@ -144,6 +146,9 @@ pub struct Case {
     /// The entry it last made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryId>,
+    /// What its release would risk, as last assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Assessment>,
 }
 
 /// What a decision about a case leads to: acts on the case and on the records its effects name, and who is told.
@@ -185,6 +190,7 @@ impl Record for Case {
         match act {
             Act::CaseStepped(stepped) => state.take(stepped),
             Act::CaseApproved(approval) => state.approvals.push(approval.clone()),
+            Act::CaseAssessed(assessment) => state.assessment = Some(assessment.clone()),
             Act::CaseCommented(comment) => state.comments.push(comment.clone()),
             Act::CaseWarned { clock } => state.running(clock).for_each(|running| running.warned = true),
             Act::CaseOverdue { clock } => state.running(clock).for_each(|running| running.overdue = true),

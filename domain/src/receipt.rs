@@ -1,6 +1,8 @@
 //! Receipt 回执: proof of one release of data, durable before the first byte leaves.
 
-use base::{AccountId, AgreementId, DatasetId, Digest, OrganisationId, ReceiptId, Timestamp, VersionId};
+use base::{
+    AccountId, AgreementId, DatasetId, Digest, Grade, LawDate, OrganisationId, ReceiptId, Timestamp, VersionId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,6 +21,14 @@ pub struct ReleasedTable {
     /// Rows in a thousand that were in scope of those; absent where all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<u16>,
+}
+
+/// A dataset an answer was computed from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    pub dataset: DatasetId,
+    /// The strictest grade of the fields the answer depends on; the lowest where it depends on none.
+    pub grade: Grade,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +52,12 @@ pub struct Receipt {
     /// What a bulk copy bears and holds; absent for every other answer. The copy's id is the receipt's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<CopyRecord>,
+    /// Grade of the answer 结果分级, by the lineage of its columns and rows. Absent on receipts of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// The datasets it was computed from, more than one where they were combined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drawn: Vec<Drawn>,
 }
 
 /// A copy 副本 as its receipt keeps it: enough to name it by a part, and to tell whether it is unaltered.
@@ -89,4 +105,26 @@ pub enum Unmarked {
     NoField,
     /// 无可标记数值: the fields that could carry marks hold no value that can.
     NoValue,
+}
+
+/// What one release adds to what a recipient has gathered 累计获取 of one dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathered<'a> {
+    /// The body, else the person, that the data went to.
+    pub recipient: &'a str,
+    pub dataset: &'a DatasetId,
+    pub grade: Grade,
+    pub day: LawDate,
+    pub rows: u64,
+}
+
+impl Receipt {
+    /// What it adds to what its recipient has gathered: the rows count for each dataset they were computed from.
+    /// Openly published data is everybody's and counts for nobody.
+    pub fn gathered(&self) -> impl Iterator<Item = Gathered<'_>> {
+        let recipient = self.organisation.as_ref().map_or(self.account.as_str(), OrganisationId::as_str);
+        let (day, rows) = (self.released.law_date(), self.rows);
+        let drawn = self.drawn.iter().filter(move |_| self.agreement.is_some() && rows > 0);
+        drawn.map(move |Drawn { dataset, grade }| Gathered { recipient, dataset, grade: *grade, day, rows })
+    }
 }

@@ -11,6 +11,7 @@ use crate::account::Account;
 use crate::act::{Act, RecordKind, RecordRef};
 use crate::agreement::Agreement;
 use crate::attachment::Attachment;
+use crate::budget::Budget;
 use crate::case::Case;
 use crate::credential::Credential;
 use crate::dataset::Dataset;
@@ -155,6 +156,7 @@ pub enum Fold {
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
     Hit(Option<Hit>),
+    Budget(Option<Budget>),
     /// An act that is its own record, of a kind without a view.
     Single,
 }
@@ -173,6 +175,7 @@ impl Fold {
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
             RecordKind::Hit => Self::Hit(None),
+            RecordKind::Budget => Self::Budget(None),
             RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => Self::Single,
         }
     }
@@ -191,6 +194,7 @@ impl Fold {
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
             Self::Hit(state) => Self::Hit(Hit::evolve(state, act)),
+            Self::Budget(state) => Self::Budget(Budget::evolve(state, act)),
             Self::Single => Self::Single,
         }
     }
@@ -209,6 +213,7 @@ impl Fold {
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
             Self::Hit(state) => state.as_ref().map(view_row).transpose(),
+            Self::Budget(state) => state.as_ref().map(view_row).transpose(),
             Self::Single => Ok(None),
         }
     }

@@ -10,11 +10,20 @@ pub struct Refusal {
     pub message: Message,
     /// The articles it rests on, the most specific first.
     pub basis: Vec<Basis>,
+    /// The procedure by which what is refused may be sought, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<String>,
 }
 
 impl Refusal {
     pub fn new(message: Message, basis: Vec<Basis>) -> Self {
-        Self { message, basis }
+        Self { message, basis, procedure: None }
+    }
+
+    /// The same, naming the procedure that may be started instead.
+    #[must_use]
+    pub fn to_be_sought_by(self, procedure: Option<String>) -> Self {
+        Self { procedure, ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whether data may leave: the pure half of the gate.
 
+mod linking;
+
 use base::{DatasetId, Grade, Mask, Message, VersionId};
 use law::{Control, OpenClass, Scene, Setting, ShareClass};
 
@@ -9,6 +11,8 @@ use crate::dataset::{Dataset, DatasetStatus, Field};
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
+
+pub use linking::{Ceiling, Drawing, Linked};
 
 /// What a reader asks for.
 #[derive(Debug, Clone)]
@@ -104,9 +108,11 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
                     .with("dataset", &dataset.id)
                     .with("agreement", &agreement.id);
                 // What the agreement does not name beside it is not joined to what it does.
-                let several = ask.datasets.len() > 1;
-                let control = if several { Control::LinkingApproved } else { Control::AgreedUse };
-                return Err(deciding.refuse(control, message).into());
+                if ask.datasets.len() > 1 {
+                    let refusal = deciding.refuse(Control::LinkingApproved, message);
+                    return Err(refusal.to_be_sought_by(linking::linking_procedure(deciding)).into());
+                }
+                return Err(deciding.refuse(Control::AgreedUse, message).into());
             };
             check_class(agreement, dataset, deciding)?;
             // The field may have been graded up since its mask was granted.
@@ -119,11 +125,41 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
     narrow(&fields, Some(ask.touches), dataset, control, deciding)?;
-    let version = dataset
-        .version
-        .clone()
-        .ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))?;
+    let version = version_of(dataset)?;
     Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking, sample })
+}
+
+/// The fields of a dataset that are given where it is opened without condition.
+pub fn openly_given(dataset: &Dataset, deciding: &Deciding<'_>) -> Vec<GrantedField> {
+    let opening = Use::in_scene(Scene::Opening);
+    let bare = |field: &&Field| opening.too_weak(field, &Mask::Keep, deciding.region).is_none();
+    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2).filter(bare);
+    open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect()
+}
+
+/// What of a dataset an assessment of release risk may read: `fields` as they are to be released, of its version.
+pub fn to_assess(dataset: &Dataset, fields: Vec<GrantedField>, deciding: &Deciding<'_>) -> Result<Allowed, No> {
+    if dataset.status == DatasetStatus::Withdrawn {
+        let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
+        return Err(Refusal::new(message, deciding.basis_among(&[Control::CatalogueOnly])).into());
+    }
+    check_term(dataset, deciding)
+        .map_err(|no| no.resting_on(|| deciding.basis_among(&[Control::Retention, Control::CatalogueOnly])))?;
+    let version = version_of(dataset)?;
+    Ok(Allowed {
+        dataset: dataset.id.clone(),
+        version,
+        shown: fields.clone(),
+        fields,
+        rows: Vec::new(),
+        marking: Marking::default(),
+        sample: None,
+    })
+}
+
+fn version_of(dataset: &Dataset) -> Result<VersionId, No> {
+    let version = dataset.version.clone();
+    version.ok_or_else(|| No::State(Message::new("state-no-version").with("dataset", &dataset.id)))
 }
 
 /// 保存期限: a version past its term is read no more, whether or not a timer has come by.
@@ -164,10 +200,7 @@ fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Res
         let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
         return Err(deciding.refuse(control, message).into());
     }
-    let opening = Use::in_scene(Scene::Opening);
-    let bare = |field: &&Field| opening.too_weak(field, &Mask::Keep, deciding.region).is_none();
-    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2).filter(bare);
-    Ok(open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect())
+    Ok(openly_given(dataset, deciding))
 }
 
 /// Only the named fields, all of which must be in scope. The message names no field the reader did not name.

@@ -10,6 +10,7 @@ mod inspect;
 mod keys;
 mod law;
 mod report;
+mod risk;
 mod sending;
 mod serve;
 mod trace;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
+    /// Reckon what the release of a dataset would risk: who could be singled out, and the least generalisation that helps.
+    Risk(risk::Risk),
     /// Look at every clock once: warn, record what ran out, tell whom it concerns, and send what is to be sent. `serve`
     /// does so every minute.
     Work(work::Work),
@@ -78,6 +81,7 @@ impl Command {
             Self::Keys(keys) => keys.run().await,
             Self::Audit(audit) => audit.run().await,
             Self::Report(report) => report.run().await,
+            Self::Risk(risk) => risk.run().await,
             Self::Work(work) => work.run().await,
         }
     }

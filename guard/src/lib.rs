@@ -2,8 +2,7 @@
 //! release risk, private statistics.
 //!
 //! No I/O, no clock, no randomness: a kernel is a function of its column and its key, so the same version read
-//! twice under one agreement is the same bytes. The one exception is the noise of [`private_statistics`], which must
-//! never repeat.
+//! twice under one agreement is the same bytes.
 
 pub mod fingerprint;
 pub mod mask;

@@ -21,8 +21,8 @@ pub use check::{Difference, FileDifference};
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
 pub use query::{
-    AggregateAsk, Function, Measure, QueryError, QueryLimits, QueryStream, RowsError, SystemGrant, SystemRows,
-    SystemTable,
+    AggregateAsk, Function, Lineage, Measure, QueryError, QueryLimits, QueryStream, RowsError, Source, SystemGrant,
+    SystemRows, SystemTable,
 };
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
 pub use sealed::{KeptObject, Piece};

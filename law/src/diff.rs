@@ -122,6 +122,7 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         let held = Held { value: words::minimum(line.strength, &line.unless), basis: Some(line.basis.clone()) };
         said.insert((Topic::Scene, name), (words::scene(line.scene, line.grade), Some(held)));
     }
+    say_release(&mut said, region);
     for procedure in rulebook.procedures().filter(|procedure| region.runs(&procedure.name)) {
         let adopted = || region.adopts.iter().find(|own| own.procedure == procedure.name)?.basis.clone();
         let basis = called_for(rulebook, region, procedure).or_else(adopted);
@@ -140,6 +141,13 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         }
     }
     said
+}
+
+/// What a release may not go beyond.
+fn say_release(said: &mut Said, region: &Region) {
+    for (name, what, value, basis) in words::release(region) {
+        said.insert((Topic::Setting, name), (what, Some(Held { value, basis: Some(basis) })));
+    }
 }
 
 /// The clocks a step starts, who takes it where either region says so, and who is told.

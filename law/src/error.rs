@@ -133,6 +133,10 @@ pub enum Problem {
     ClockDays { longest: u16, found: u16 },
     #[error("expected a share of at most 100 per cent, found {found}; correct it")]
     Percent { found: u8 },
+    #[error("expected {what} from {least} to {most}, found {found}; correct it")]
+    Range { what: &'static str, least: String, most: String, found: String },
+    #[error("expected a procedure that enters into the register \"linking\" to be run here, found none; adopt one")]
+    NoLinkingProcedure,
     #[error("expected {expected}; a length has a basis and says who set it, silence has neither")]
     ClockSource { expected: &'static str },
     #[error(

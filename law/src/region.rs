@@ -13,9 +13,11 @@ use crate::words::Words;
 mod file;
 mod inherit;
 mod read;
+mod release;
 mod scene;
 
 pub(crate) use inherit::inherit;
+pub use release::{Accumulation, Linking, RiskLimits, Statistics};
 pub use scene::{Minimum, TooWeak};
 
 /// A region 行政区划 and its choices: which regulations bind, since when, and the values they leave open.
@@ -48,6 +50,7 @@ pub struct Region {
     pub(crate) asks: BTreeMap<String, (Site, Basis)>,
     pub(crate) tells: BTreeMap<String, Tells>,
     pub(crate) minimums: Vec<Minimum>,
+    pub(crate) limits: release::Limits,
     /// Filled once all files are read: the bound duties that a control carries, in order of precedence.
     pub(crate) controls: Vec<(Control, LawDate, Basis)>,
     /// Filled once all files are read: the procedures run here.

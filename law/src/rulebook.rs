@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::check;
 use crate::clock::{Due, Length, OnReturn};
 use crate::error::{Findings, LoadErrors, Problem};
-use crate::mechanism::Control;
+use crate::mechanism::{Control, Register};
 use crate::pack::PackCitations;
 use crate::place::stem;
 use crate::procedure::{Procedure, Step};
@@ -134,6 +134,11 @@ impl Rulebook {
     /// The watch rules that hold in `region` on `on`, by name.
     pub fn watching(&self, region: &Region, on: LawDate) -> Vec<Watching> {
         self.watch.values().filter_map(|rule| rule.watching(region, on)).collect()
+    }
+
+    /// The first procedure run in `region` that enters into `register`.
+    pub fn procedure_of(&self, region: &Region, register: Register) -> Option<&Procedure> {
+        self.procedures().find(|procedure| procedure.register == Some(register) && region.runs(&procedure.name))
     }
 
     pub fn calendar(&self) -> &Calendar {

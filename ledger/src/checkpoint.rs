@@ -64,6 +64,14 @@ pub fn sign_checkpoint(key: &SigningKey, checkpoint: &Checkpoint) -> Result<Stri
 
 /// Reads a signed checkpoint and checks that `key` signed it. Further signatures, as of witnesses, are ignored.
 pub fn open_checkpoint(note: &str, key: &VerifierKey) -> Result<Checkpoint, NoteError> {
+    let text = opened(note, key)?;
+    let checkpoint = decode(&text).ok_or(NoteError::Body)?;
+    check_origin(key.name(), &checkpoint.origin)?;
+    Ok(checkpoint)
+}
+
+/// The text of a note that `key` signed.
+pub(crate) fn opened(note: &str, key: &VerifierKey) -> Result<String, NoteError> {
     if note.len() > MAX_NOTE_BYTES {
         return Err(NoteError::TooLarge { found: note.len() });
     }
@@ -73,9 +81,7 @@ pub fn open_checkpoint(note: &str, key: &VerifierKey) -> Result<Checkpoint, Note
         signed_note::NoteError::InvalidSignature { .. } => NoteError::Signature { key: key.label() },
         _ => NoteError::Malformed,
     })?;
-    let checkpoint = std::str::from_utf8(parsed.text()).ok().and_then(decode).ok_or(NoteError::Body)?;
-    check_origin(key.name(), &checkpoint.origin)?;
-    Ok(checkpoint)
+    std::str::from_utf8(parsed.text()).map(str::to_owned).map_err(|_| NoteError::Body)
 }
 
 fn check_origin(expected: &str, found: &str) -> Result<(), NoteError> {

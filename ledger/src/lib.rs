@@ -15,6 +15,7 @@ mod key;
 mod path;
 mod proof;
 mod prove;
+mod statement;
 mod tile;
 mod tiles;
 
@@ -27,5 +28,6 @@ pub use key::{KeyError, KeyNameError, SigningKey, VerifierKey};
 pub use path::{ParsePathError, TileKind, TilePath};
 pub use proof::{MAX_PROOF_HASHES, ProofError, verify_consistency, verify_inclusion};
 pub use prove::{consistency_proof, inclusion_proof};
+pub use statement::{open_statement, sign_statement};
 pub use tile::{EntriesError, TileError, TileSource, decode_entries, encode_entries};
 pub use tiles::{TileBuilder, TileFile};

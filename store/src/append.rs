@@ -37,6 +37,8 @@ pub enum AppendError {
     NoState { record: RecordRef },
     #[error("expected an act on {} {} with a canonical form, found: {reason}", record.kind.as_str(), record.id)]
     Form { record: RecordRef, reason: String },
+    #[error("expected less to have gone to this recipient already, found ceiling {ceiling} of the submission passed")]
+    Beyond { ceiling: usize },
     #[error("expected an open store, found it closed: the server is stopping, try again when it is back")]
     Closed,
     #[error("expected room for the acts, found the disk full: free space, then try again; nothing was lost")]
@@ -70,7 +72,7 @@ impl AppendError {
             }
             Self::KeyMoved { .. } => Message::new("store-key-moved"),
             Self::Full => Message::new("store-full"),
-            Self::NoState { .. } | Self::Form { .. } | Self::Closed | Self::Database(_) => {
+            Self::NoState { .. } | Self::Form { .. } | Self::Beyond { .. } | Self::Closed | Self::Database(_) => {
                 Message::new("store-unavailable")
             }
         }

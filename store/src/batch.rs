@@ -9,6 +9,7 @@ use crate::append::{Answer, AppendError};
 use crate::connection::{Link, Param, Row};
 use crate::database::Database;
 use crate::error::DatabaseError;
+use crate::gathered::Sums;
 use crate::insert::{Placed, insert_acts, upsert_views};
 use crate::keys;
 use crate::statements::{MAX_CHUNK, Sized, single, view};
@@ -52,6 +53,7 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     let mut link = transaction.link();
     let head = head(&locked)?;
     let mut known = Known::load(&mut link, &head, batch, lookup).await?;
+    let mut sums = Sums::load(&mut link, batch).await?;
 
     let mut next = head.next;
     let mut generation = head.generation;
@@ -61,10 +63,11 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
         let unmoved = prepared.seen_generation == Some(generation);
         let missing = keys::missing(&mut link, &prepared.keys).await?;
         let checked = missing.map_or_else(|| known.check(prepared, unmoved), |key| Err(AppendError::KeyMoved { key }));
-        if let Err(error) = checked {
+        if let Err(error) = sums.check(prepared).and(checked) {
             answers.push(Err(error));
             continue;
         }
+        sums.add(prepared);
         let first = next;
         for change in &prepared.changes {
             generation = if change.row.is_some() { head.generation + 1 } else { generation };
@@ -88,6 +91,7 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     for change in accepted().flat_map(|prepared| &prepared.keys) {
         keys::apply(&mut link, change).await?;
     }
+    sums.write(&mut link).await?;
     let committed = transaction.commit_moving(next, generation).await;
     committed.map_err(|error| Failure { error, before_commit: false })?;
     Ok(Outcome { generation, answers })

@@ -9,6 +9,7 @@ mod batch;
 mod connection;
 mod database;
 mod error;
+mod gathered;
 mod insert;
 mod keys;
 mod log_files;
@@ -23,6 +24,7 @@ mod verify;
 
 pub use append::AppendError;
 pub use error::{DatabaseError, ReadError};
+pub use gathered::Ceiling;
 pub use keys::{KeptKey, KeyChange, KeyId};
 pub use open::{OpenError, OpenOptions};
 pub use read::{Filter, MAX_ROWS, Payload};

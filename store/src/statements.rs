@@ -25,6 +25,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Notice => Some("notices"),
         RecordKind::Attachment => Some("attachments"),
         RecordKind::Hit => Some("hits"),
+        RecordKind::Budget => Some("budgets"),
         RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => None,
     }
 }
@@ -43,7 +44,7 @@ struct Text {
 }
 
 impl Sized {
-    fn new(text: impl Fn(usize) -> String) -> Self {
+    pub(crate) fn new(text: impl Fn(usize) -> String) -> Self {
         let sizes = (0..=MAX_CHUNK.ilog2()).map(|power| text(1 << power));
         Self { sizes: sizes.map(|text| Text { plain: shared(plain(&text)), numbered: shared(text) }).collect() }
     }
@@ -77,7 +78,7 @@ fn plain(numbered: &str) -> String {
 }
 
 /// `INSERT … VALUES` with `rows` groups of `columns` numbered placeholders.
-fn insert(into: &str, columns: usize, rows: usize, after: &str) -> String {
+pub(crate) fn insert_text(into: &str, columns: usize, rows: usize, after: &str) -> String {
     let mut sql = format!("INSERT INTO {into} VALUES ");
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
@@ -133,7 +134,7 @@ impl ViewStatements {
             holders: Sized::new(|n| {
                 format!("SELECT id, natural_key FROM {table} WHERE natural_key IN ({})", placeholders(n))
             }),
-            upsert: Sized::new(|n| insert(&format!("{table} ({columns})"), 8, n, update)),
+            upsert: Sized::new(|n| insert_text(&format!("{table} ({columns})"), 8, n, update)),
             scan: shared(format!("SELECT {columns} FROM {table} ORDER BY id LIMIT $1")),
             scan_after: shared(format!("SELECT {columns} FROM {table} WHERE id > $2 ORDER BY id LIMIT $1")),
             due: shared(format!("SELECT version, state FROM {table} WHERE due <= $1 ORDER BY due, id LIMIT $2")),
@@ -171,13 +172,13 @@ pub(crate) fn view(kind: RecordKind) -> Option<&'static ViewStatements> {
 const ACT: &str = "acts (position, record_kind, record_id, version, name, at, commitment)";
 const PAYLOAD: &str = "payloads (position, salt, payload)";
 
-pub(crate) static ACTS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert(ACT, 7, n, "")));
+pub(crate) static ACTS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert_text(ACT, 7, n, "")));
 
-pub(crate) static PAYLOADS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert(PAYLOAD, 3, n, "")));
+pub(crate) static PAYLOADS: LazyLock<Sized> = LazyLock::new(|| Sized::new(|n| insert_text(PAYLOAD, 3, n, "")));
 
 /// Both at once, the parameters of the acts before those of the payloads. Only SQLite runs two statements in one call.
 pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
-    LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert(ACT, 7, n, ""), insert(PAYLOAD, 3, n, ""))));
+    LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert_text(ACT, 7, n, ""), insert_text(PAYLOAD, 3, n, ""))));
 
 pub(crate) static TRACES: LazyLock<Sized> = LazyLock::new(|| {
     Sized::new(|n| insert("traces (position, place, at, account, agreement, dataset, subject)", 7, n, ""))
@@ -216,7 +217,7 @@ mod tests {
 
     #[test]
     fn statements_are_numbered_through() {
-        assert_eq!(insert("t (a, b)", 2, 2, ""), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(insert_text("t (a, b)", 2, 2, ""), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
         assert_eq!(
             list("cases", 0b1010),
             "SELECT version, state FROM cases WHERE id > $1 AND subject = $3 AND due <= $4 ORDER BY id LIMIT $2"

@@ -4,6 +4,7 @@ use domain::record::{Change, ViewRow};
 use ledger::{Commitment, Salt, commitment};
 
 use crate::append::AppendError;
+use crate::gathered::{self, Ceiling, Place};
 use crate::keys::KeyChange;
 use crate::statements::table;
 
@@ -20,12 +21,15 @@ pub struct Submission {
     pub seen_generation: Option<u64>,
     /// Wrapped keys that come, change and go in the commit of the acts.
     pub keys: Vec<KeyChange>,
+    /// What the receipts among the acts may not take their recipients beyond, or nothing is appended.
+    pub ceilings: Vec<Ceiling>,
 }
 
 impl Submission {
     /// Changes that rest on nothing but the versions they expect.
     pub fn new(context: Context, changes: Vec<Change>) -> Self {
-        Self { context, changes, rests_on: Vec::new(), seen_generation: None, keys: Vec::new() }
+        let (rests_on, keys, ceilings) = (Vec::new(), Vec::new(), Vec::new());
+        Self { context, changes, rests_on, seen_generation: None, keys, ceilings }
     }
 }
 
@@ -43,6 +47,9 @@ pub(crate) struct Prepared {
     pub(crate) rests_on: Vec<(RecordRef, u64)>,
     pub(crate) seen_generation: Option<u64>,
     pub(crate) keys: Vec<KeyChange>,
+    pub(crate) ceilings: Vec<Ceiling>,
+    /// What the receipts among the acts add to what their recipients have gathered.
+    pub(crate) gathered: Vec<(Place, u64)>,
 }
 
 pub(crate) struct PreparedChange {
@@ -62,9 +69,10 @@ pub(crate) struct PreparedAct {
 
 /// Serialises and hashes in the caller's task, so that all cores share the work and the appender only appends.
 pub(crate) fn prepare(submission: Submission, entropy: &dyn Entropy) -> Result<Prepared, AppendError> {
-    let Submission { context, changes, rests_on, seen_generation, keys } = submission;
+    let Submission { context, changes, rests_on, seen_generation, keys, ceilings } = submission;
+    let gathered = gathered::of_changes(&changes);
     let changes = changes.iter().map(|change| prepare_change(&context, change, entropy)).collect::<Result<_, _>>()?;
-    Ok(Prepared { at: context.at, changes, rests_on, seen_generation, keys })
+    Ok(Prepared { at: context.at, changes, rests_on, seen_generation, keys, ceilings, gathered })
 }
 
 fn prepare_change(context: &Context, change: &Change, entropy: &dyn Entropy) -> Result<PreparedChange, AppendError> {

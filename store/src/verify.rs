@@ -2,6 +2,7 @@
 
 mod acts;
 mod difference;
+mod gathered;
 mod log;
 mod traces;
 mod views;
@@ -71,6 +72,7 @@ impl Store {
         let mut verified = acts::check(&mut link, check).await?;
         verified.views = views::check(&mut link, &mut on_version).await?;
         verified.views += traces::check(&mut link).await?;
+        verified.views += gathered::check(&mut link).await?;
         snapshot.rollback().await?;
         Ok(verified)
     }

@@ -8,6 +8,8 @@ mod appending;
 mod every_act_logged;
 #[path = "store_suite/faults.rs"]
 mod faults;
+#[path = "store_suite/gathering.rs"]
+mod gathering;
 #[path = "store_suite/keys.rs"]
 mod keys;
 #[path = "controls/one_catalogue.rs"]

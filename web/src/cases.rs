@@ -3,6 +3,7 @@
 mod comment;
 mod get;
 mod list;
+mod risk;
 mod start;
 mod step;
 
@@ -16,4 +17,5 @@ pub(crate) fn routes() -> Routes {
         .routes(routes!(get::get))
         .routes(routes!(step::step))
         .routes(routes!(comment::comment))
+        .routes(routes!(risk::assess))
 }

@@ -6,6 +6,7 @@ mod export;
 mod page;
 mod query;
 mod row;
+mod statistic;
 
 use utoipa_axum::routes;
 
@@ -18,6 +19,7 @@ pub(crate) const TEMPLATES: [&str; 6] = [
     "/api/v1/datasets/{id}/rows/{key}",
     "/api/v1/datasets/{id}/rows",
     "/api/v1/datasets/{id}/aggregate",
+    "/api/v1/datasets/{id}/statistic",
     "/api/v1/datasets/{id}/export",
     "/api/v1/query",
     "/api/v1/audit/query",
@@ -28,6 +30,7 @@ pub(crate) fn routes() -> Routes {
         .routes(routes!(row::row))
         .routes(routes!(page::page))
         .routes(routes!(aggregate::aggregate))
+        .routes(routes!(statistic::statistic))
         .routes(routes!(export::export))
         .routes(routes!(query::query))
 }

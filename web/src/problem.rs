@@ -90,6 +90,7 @@ pub(crate) struct Fault {
     kind: Kind,
     message: Message,
     basis: Vec<Basis>,
+    procedure: Option<String>,
     policies: Vec<String>,
     errors: Vec<Invalid>,
     current: Option<u64>,
@@ -109,6 +110,7 @@ impl Failure {
             kind,
             message,
             basis: Vec::new(),
+            procedure: None,
             policies: Vec::new(),
             errors: Vec::new(),
             current: None,
@@ -219,6 +221,7 @@ impl From<Problem> for Failure {
             Problem::Refused(refusal) => {
                 let mut failure = Self::new(Kind::Refused, refusal.message);
                 failure.0.basis = refusal.basis;
+                failure.0.procedure = refusal.procedure;
                 failure
             }
             Problem::Invalid(errors) => {

@@ -20,6 +20,7 @@ pub(crate) use audit::{Hit, Sighting};
 pub(crate) use bodies::{Account, Office, Organisation, OrganisationKind, Reach, Role, Scope};
 pub(crate) use catalogue::{Catalogue, Dataset, FieldGrade, Grade, Kind, Version};
 pub(crate) use course::{Agreement, Case, Condition, ProofBundle, Receipt};
+pub(crate) use masks::Mask;
 pub(crate) use registers::{Attachment, Entry, Notice};
 pub(crate) use reports::Table;
 pub(crate) use rows::{Cells, Row, Rows};

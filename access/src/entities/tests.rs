@@ -88,6 +88,7 @@ fn case(applicant: Consumer, provider: Option<OrganisationId>) -> Case {
         ended: false,
         agreement: None,
         entry: None,
+        assessment: None,
     }
 }
 
@@ -181,6 +182,8 @@ fn agreements_and_receipts_fit_the_schema() {
             answer: base::Digest::of(b""),
             released: base::Timestamp::from_millis(0),
             copy: None,
+            grade: None,
+            drawn: Vec::new(),
         };
         for provider in [None, account.organisation.as_ref()] {
             check(&principal, Action::SeeReceipt, &Resource::Receipt { receipt: &receipt, provider });

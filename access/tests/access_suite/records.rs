@@ -81,6 +81,7 @@ pub(crate) fn case() -> Case {
         ended: false,
         agreement: None,
         entry: None,
+        assessment: None,
     }
 }
 
@@ -122,5 +123,7 @@ pub(crate) fn receipt(account: &str, organisation: Option<&str>) -> Receipt {
         answer: Digest::of(b""),
         released: Timestamp::from_millis(0),
         copy: None,
+        grade: None,
+        drawn: Vec::new(),
     }
 }

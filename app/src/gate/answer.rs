@@ -3,6 +3,8 @@
 use base::{Digest, ReceiptId};
 use bytes::Bytes;
 use domain::receipt::CopyRecord;
+use domain::record::Change;
+use lake::Lineage;
 use tempfile::TempPath;
 
 /// The bytes of an answer.
@@ -37,13 +39,18 @@ pub(super) struct Produced {
     pub(super) body: AnswerBody,
     /// What a bulk copy bears and holds.
     pub(super) copy: Option<CopyRecord>,
+    /// What the answer depends on; every field that may be shown or was looked at where absent.
+    pub(super) lineage: Option<Lineage>,
+    /// What the answer costs, to be paid with its receipt.
+    pub(super) budget: Option<Change>,
 }
 
 impl Produced {
     pub(super) fn bytes(content_type: &'static str, rows: u64, body: Vec<u8>) -> Self {
         let digest = Digest::of(&body);
         let size = body.len() as u64;
-        Self { content_type, rows, found: true, size, digest, body: AnswerBody::Bytes(body.into()), copy: None }
+        let body = AnswerBody::Bytes(body.into());
+        Self { content_type, rows, found: true, size, digest, body, copy: None, lineage: None, budget: None }
     }
 
     pub(super) fn released(self, receipt: ReceiptId) -> Answer {

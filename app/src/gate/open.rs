@@ -7,6 +7,7 @@ use base::{AgreementId, DatasetId, Digest, LawDate, Message};
 use domain::act::RecordRef;
 use domain::agreement::{Agreement, Channel};
 use domain::dataset::Dataset;
+use domain::entry::Entry;
 use domain::receipt::ReleasedTable;
 use domain::record::{Loaded, Record};
 use domain::release::{self, Allowed, Ask};
@@ -18,6 +19,7 @@ use seal::Suite;
 
 use super::Question;
 use super::copy::CopyTerms;
+use super::linking::Linkable;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -26,6 +28,8 @@ use crate::session::Session;
 pub(super) struct Opened {
     pub(super) grant: Grant,
     pub(super) resting: Resting,
+    /// What linking is judged by.
+    pub(super) linkable: Linkable,
     /// A term counts in days: a decision does not outlive its day.
     day: LawDate,
 }
@@ -99,10 +103,12 @@ impl App {
             touches,
         };
         let allowed = release::decide(&ask, &deciding)?;
+        let approvals = self.linking_approvals(agreement.as_ref().map(|loaded| &loaded.state), &deciding).await?;
         let day = deciding.today();
         let mut rests_on = session.rests_on.clone();
         rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
         rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
+        rests_on.extend(approvals.iter().map(|entry| (Entry::reference(&entry.state.id), entry.version)));
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
         let copies = allowed.iter().zip(&datasets).map(|(allowed, dataset)| CopyTerms {
             shown: allowed.shown.clone(),
@@ -113,7 +119,15 @@ impl App {
         let control = if agreement.is_some() { Control::AgreedUse } else { Control::FreeOpen };
         let basis = deciding.basis(control);
         let grant = self.grant(question, channel, allowed).await?;
-        Ok(Opened { grant, resting: Resting { tables, copies, rests_on, generation, basis }, day })
+        let linkable = Linkable {
+            place: provider.map(|body| body.region),
+            purpose: question.purpose.clone(),
+            touches: touches.to_vec(),
+            agreement: agreement.map(|loaded| loaded.state),
+            datasets: datasets.into_iter().map(|loaded| loaded.state).collect(),
+            approvals: approvals.into_iter().map(|loaded| loaded.state).collect(),
+        };
+        Ok(Opened { grant, resting: Resting { tables, copies, rests_on, generation, basis }, day, linkable })
     }
 
     async fn datasets_of(
@@ -172,7 +186,7 @@ fn block_cipher(region: &Region) -> BlockCipher {
     }
 }
 
-fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
+pub(super) fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
     let row_filter = if allowed.rows.is_empty() {
         None
     } else {

@@ -25,12 +25,15 @@ impl App {
         let asked = Digest::of(ask.text.as_bytes());
         self.through(session, &ask.question, &[], Channel::Query, asked, async |opened, _| {
             let stream = self.lake.query(&opened.grant, &ask.text, &QueryLimits::default()).await?;
+            // Refused here already: nothing of it need be computed.
+            self.linked(session, &opened, Some(stream.lineage()))?;
             self.spooled(stream, ask.format).await
         })
         .await
     }
 
     pub(super) async fn spooled(&self, mut stream: QueryStream, format: Format) -> Result<Produced, Problem> {
+        let lineage = Some(stream.lineage().clone());
         let mut encoder = Encoder::new(format, &stream.schema(), Spool::new(self.folder.spool()))?;
         let mut rows = 0;
         while let Some(batch) = stream.next().await {
@@ -38,6 +41,6 @@ impl App {
             rows += batch.num_rows() as u64;
             encoder.write(&batch)?;
         }
-        Ok(encoder.finish()?.finish(format.media_type(), rows)?)
+        Ok(Produced { lineage, ..encoder.finish()?.finish(format.media_type(), rows)? })
     }
 }

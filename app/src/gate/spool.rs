@@ -33,15 +33,8 @@ impl Spool {
                 AnswerBody::File { path: file.into_temp_path(), size: self.size }
             }
         };
-        Ok(Produced {
-            content_type,
-            rows,
-            found: true,
-            size: self.size,
-            digest: self.digester.finish(),
-            body,
-            copy: None,
-        })
+        let (size, digest) = (self.size, self.digester.finish());
+        Ok(Produced { content_type, rows, found: true, size, digest, body, copy: None, lineage: None, budget: None })
     }
 }
 

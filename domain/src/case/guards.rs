@@ -21,6 +21,7 @@ mod purpose_known;
 mod reason_and_basis;
 mod requester_not_provider;
 mod rights_on_file;
+mod risk_assessed;
 mod second_person;
 mod share_class_allows;
 mod trade_lawful;
@@ -67,6 +68,7 @@ pub(crate) fn check(
         Guard::UpgradeSupported => upgrade_supported::check(case, subject(case, facts)?, inputs, deciding),
         Guard::ConnectionOnRecord => connection_on_record::check(facts, deciding),
         Guard::EmergencyEvent => emergency_event::check(case, inputs, deciding),
+        Guard::RiskAssessed => risk_assessed::check(case, subject(case, facts)?, inputs, deciding),
         Guard::SecondPerson => second_person::check(case, facts, deciding),
         Guard::AgreementInForce => agreement_in_force::check(facts, deciding),
         Guard::GroundKnown => ground_known::check(case, inputs, deciding),

@@ -117,5 +117,6 @@ fn begun(command: OpenCase<'_>, facts: &Facts<'_>, deciding: &Deciding<'_>) -> C
         ended: false,
         agreement: None,
         entry: None,
+        assessment: None,
     }
 }

@@ -211,6 +211,16 @@ const ROWS: &[(Guard, &str, Deprive, &str)] = &[
         "refusal-no-emergency hunan-cybersecurity-2021#29",
     ),
     (
+        Guard::RiskAssessed,
+        "460000",
+        |s, given| {
+            s.assesses = false;
+            given["fields"] = json!(["姓名"]);
+            given["masks"] = json!({"姓名": {"mask": "keep"}});
+        },
+        "refusal-risk-not-assessed hainan-bigdata-2019#49(2)",
+    ),
+    (
         Guard::SecondPerson,
         "330500",
         |s, _| {

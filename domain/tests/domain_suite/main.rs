@@ -8,6 +8,7 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its tables so")]
 
 mod agreements;
+mod budgets;
 mod cases;
 mod catalogue;
 mod clocks;

@@ -7,6 +7,7 @@ mod aggregate;
 mod error;
 mod governed;
 mod limits;
+mod lineage;
 mod scan;
 mod session;
 mod statement;
@@ -16,14 +17,11 @@ mod system;
 pub use aggregate::{AggregateAsk, Function, Measure};
 pub use error::QueryError;
 pub use limits::QueryLimits;
+pub use lineage::{Lineage, Source};
 pub use stream::QueryStream;
 pub use system::{RowsError, SystemGrant, SystemRows, SystemTable};
 
-use std::collections::BTreeSet;
-
 use base::DatasetId;
-use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::displayable;
 use domain::agreement::Channel;
 
@@ -36,7 +34,8 @@ impl Lake {
     pub async fn query(&self, grant: &Grant, sql: &str, limits: &QueryLimits) -> Result<QueryStream, QueryError> {
         let session = Session::over(self, grant, limits).await?;
         let plan = session.plan(sql).await?;
-        session.run(plan, limits).await
+        let lineage = Lineage::of(&plan).map_err(QueryError::of)?;
+        session.run(plan, lineage, limits).await
     }
 
     /// The physical plan the engine would run for `sql`, as text for tests and operators. It names no value of a table.
@@ -59,18 +58,9 @@ impl Lake {
         let governed = GovernedTable::new(table, version, grant)?.require(&ask.filter)?;
         let session = Session::over_nothing(limits)?;
         let plan = aggregate::plan(&table.sql_name, governed, ask)?;
-        session.run(plan, limits).await
+        let mut lineage = Lineage::of(&plan).map_err(QueryError::of)?;
+        // The table itself holds no other rows, so the plan does not say so.
+        ask.filter.iter().for_each(|condition| lineage.look_at(&table.sql_name, &condition.field));
+        session.run(plan, lineage, limits).await
     }
-}
-
-/// The tables a plan reads, by SQL name.
-fn scanned(plan: &LogicalPlan) -> Result<BTreeSet<String>, datafusion::error::DataFusionError> {
-    let mut names = BTreeSet::new();
-    plan.apply_with_subqueries(|node| {
-        if let LogicalPlan::TableScan(scan) = node {
-            names.insert(scan.table_name.table().to_owned());
-        }
-        Ok(TreeNodeRecursion::Continue)
-    })?;
-    Ok(names)
 }

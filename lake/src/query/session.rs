@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use super::governed::GovernedTable;
 use super::statement::FUNCTIONS;
-use super::{QueryError, QueryLimits, QueryStream, scanned, statement};
+use super::{Lineage, QueryError, QueryLimits, QueryStream, statement};
 use crate::{Grant, Lake};
 
 /// Cores one question may use.
@@ -110,10 +110,14 @@ impl Session {
         Ok(plan)
     }
 
-    pub(super) async fn run(self, plan: LogicalPlan, limits: &QueryLimits) -> Result<QueryStream, QueryError> {
-        let tables = scanned(&plan).map_err(QueryError::of)?;
+    pub(super) async fn run(
+        self,
+        plan: LogicalPlan,
+        lineage: Lineage,
+        limits: &QueryLimits,
+    ) -> Result<QueryStream, QueryError> {
         let rows = DataFrame::new(self.state, plan).execute_stream().await.map_err(QueryError::of)?;
-        Ok(QueryStream::start(rows, tables, limits, self.end))
+        Ok(QueryStream::start(rows, lineage, limits, self.end))
     }
 }
 

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,24 +10,19 @@ use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::{QueryError, QueryLimits};
+use super::{Lineage, QueryError, QueryLimits};
 use crate::read::Relay;
 
 /// An answer as it is computed. An error is its last item: rows before it are no whole answer.
 pub struct QueryStream {
     schema: SchemaRef,
-    tables: BTreeSet<String>,
+    lineage: Lineage,
     rows: Relay<QueryError>,
 }
 
 impl QueryStream {
     /// Runs `rows` in a task of its own, so that a slow reader and a defect of the engine both stay contained.
-    pub(super) fn start(
-        rows: SendableRecordBatchStream,
-        tables: BTreeSet<String>,
-        limits: &QueryLimits,
-        end: Instant,
-    ) -> Self {
+    pub(super) fn start(rows: SendableRecordBatchStream, lineage: Lineage, limits: &QueryLimits, end: Instant) -> Self {
         let schema = rows.schema();
         let limits = limits.clone();
         let rows = Relay::start(
@@ -42,16 +36,16 @@ impl QueryStream {
                 }
             },
         );
-        Self { schema, tables, rows }
+        Self { schema, lineage, rows }
     }
 
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
 
-    /// SQL names of the tables the answer was computed from; its grade is the highest of theirs.
-    pub fn tables(&self) -> &BTreeSet<String> {
-        &self.tables
+    /// What the answer was computed from: its grade is the highest of the fields named.
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
     }
 
     /// The whole answer.

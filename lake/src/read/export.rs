@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use base::DatasetId;
-use domain::agreement::Channel;
+use domain::agreement::{Channel, Condition};
 use futures::{Stream, StreamExt as _};
 use guard::fingerprint::Utility;
 use tokio::sync::{mpsc, oneshot};
@@ -57,8 +57,28 @@ impl Lake {
     /// Every row and field the grant covers, bearing `marks` where there are some. Memory is bounded by a few batches
     /// however large the table, and by a window of 65,536 rows where the marks tie rows together.
     pub async fn export(&self, grant: &Grant, dataset: &DatasetId, marks: Option<&Marks>) -> Result<Export, ReadError> {
-        let (table, version) = self.granted(grant, dataset, Channel::Export).await?;
-        let governor = Governor::new(&version.schema, table, grant.pseudonym_key())?;
+        self.whole(grant, dataset, (Channel::Export, &[]), marks).await
+    }
+
+    /// The same for an assessment of release risk, of which only counts leave.
+    pub async fn assess(&self, grant: &Grant, dataset: &DatasetId) -> Result<Export, ReadError> {
+        self.whole(grant, dataset, (Channel::Assessment, &[]), None).await
+    }
+
+    /// Every row and field the grant covers where `filter` holds on the values as they leave, for statistics with noise.
+    pub async fn counted(&self, grant: &Grant, dataset: &DatasetId, filter: &[Condition]) -> Result<Export, ReadError> {
+        self.whole(grant, dataset, (Channel::Aggregate, filter), None).await
+    }
+
+    async fn whole(
+        &self,
+        grant: &Grant,
+        dataset: &DatasetId,
+        (asked, filter): (Channel, &[Condition]),
+        marks: Option<&Marks>,
+    ) -> Result<Export, ReadError> {
+        let (table, version) = self.granted(grant, dataset, asked).await?;
+        let governor = Governor::new(&version.schema, table, grant.pseudonym_key())?.require(filter)?;
         let schema = governor.schema();
         let (governor, marking) = match marks {
             None => (governor, None),

@@ -275,6 +275,6 @@ async fn an_answer_names_the_tables_it_came_from() {
         ("SELECT id FROM people WHERE id IN (SELECT person FROM visits)", &["people", "visits"]),
     ] {
         let stream = platform.lake.query(&grant, sql, &QueryLimits::default()).await.unwrap();
-        assert!(stream.tables().iter().eq(tables), "{sql}");
+        assert!(stream.lineage().tables.iter().eq(tables), "{sql}");
     }
 }

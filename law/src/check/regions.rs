@@ -1,7 +1,7 @@
 use super::procedures::has_part;
 use crate::clock::{ClockValue, Length, SetBy};
 use crate::error::{Findings, Problem};
-use crate::mechanism::{Actor, Control, FieldKind, Standing};
+use crate::mechanism::{Actor, Control, FieldKind, Register, Standing};
 use crate::procedure::{FormField, Procedure, Required};
 use crate::region::{Binding, Decides, Region};
 use crate::regulation::Carrier;
@@ -29,6 +29,7 @@ pub(super) fn check(rulebook: &Rulebook, region: &Region, findings: &mut Finding
     check_lists(rulebook, region, findings);
     check_steps(rulebook, region, findings);
     check_events(rulebook, region, findings);
+    check_linking(rulebook, region, findings);
 }
 
 fn wrong_binding(rulebook: &Rulebook, binding: &Binding) -> Option<Problem> {
@@ -105,6 +106,14 @@ const STATED_IN: [&str; 2] = ["until", "term"];
 
 fn is_required_date(field: &FormField) -> bool {
     field.kind == FieldKind::Date && field.required == Required::Yes
+}
+
+/// What may only be linked or gathered with approval needs a way to be approved.
+fn check_linking(rulebook: &Rulebook, region: &Region, findings: &mut Findings) {
+    let asked = !region.linking().is_empty() || !region.accumulations().is_empty();
+    if asked && rulebook.procedure_of(region, Register::Linking).is_none() {
+        findings.push(&region.site, Problem::NoLinkingProcedure);
+    }
 }
 
 /// A control that works from a list of the region needs that list.

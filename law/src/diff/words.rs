@@ -3,9 +3,11 @@
 use base::{Grade, Strength};
 
 use super::Held;
+use crate::basis::Basis;
 use crate::clock::{ClockRule, Length, OnReturn, SetBy};
 use crate::mechanism::{Actor, Exception, Figure, Scene, Setting};
 use crate::procedure::{Procedure, Step};
+use crate::region::{Region, RiskLimits, Statistics};
 use crate::words::Words;
 
 pub(super) fn pair(zh: &str, en: &str) -> Words {
@@ -232,4 +234,30 @@ fn strength(strength: Strength) -> Words {
         Strength::Generalised => pair("至少泛化", "at least generalised"),
         Strength::Redacted => pair("全遮蔽", "redacted"),
     }
+}
+
+/// What a release may not go beyond: a name, what it is, its value and its article.
+pub(super) fn release(region: &Region) -> Vec<(String, Words, Words, Basis)> {
+    let same = |value: &str| pair(value, value);
+    let mut said = Vec::new();
+    for line in region.linking() {
+        let what = pair("须经关联审批的最低分级", "least grade whose linking needs approval");
+        let name = format!("linking.{}", line.grade.name());
+        said.push((name, what, same(line.grade.name()), line.basis.clone()));
+    }
+    for line in region.accumulations() {
+        let (rows, days) = (line.rows, line.window_days);
+        let what = pair("累计获取上限", "most a recipient may gather");
+        let value = pair(&format!("{days}日内{rows}行"), &format!("{rows} rows within {days} days"));
+        said.push((format!("accumulation.{}.{days}", line.grade.name()), what, value, line.basis.clone()));
+    }
+    if let Some(RiskLimits { k, l, t_percent, basis, .. }) = region.risk() {
+        let what = pair("发布风险限值", "limits of release risk");
+        said.push(("risk".to_owned(), what, same(&format!("k={k} l={l} t={t_percent}%")), basis.clone()));
+    }
+    if let Some(Statistics { budget, basis, .. }) = region.statistics() {
+        let what = pair("隐私预算", "budget of private statistics");
+        said.push(("statistics.budget".to_owned(), what, same(&budget.to_string()), basis.clone()));
+    }
+    said
 }

@@ -51,6 +51,8 @@ named! {
         ConnectionOnRecord = "connection-on-record",
         /// The code of the emergency is stated.
         EmergencyEvent = "emergency-event",
+        /// What the release would risk was assessed, and it keeps within the region's limits.
+        RiskAssessed = "risk-assessed",
         /// Another account than the one that took the step before.
         SecondPerson = "second-person",
         /// The agreement is in force.

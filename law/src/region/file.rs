@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::read::RawScore;
+use super::release::{RawAccumulation, RawLinking, RawRisk, RawStatistics};
 use super::scene::RawScene;
 use crate::basis::Basis;
 use crate::clock::{OnReturn, SetBy};
@@ -56,6 +57,12 @@ pub(super) struct File {
     pub(super) tells: Vec<RawTells>,
     #[serde(default)]
     pub(super) scene: Vec<RawScene>,
+    #[serde(default)]
+    pub(super) linking: Vec<RawLinking>,
+    #[serde(default)]
+    pub(super) accumulation: Vec<RawAccumulation>,
+    pub(super) risk: Option<RawRisk>,
+    pub(super) statistics: Option<RawStatistics>,
     #[serde(default)]
     pub(super) clock: BTreeMap<String, Spanned<RawClock>>,
 }

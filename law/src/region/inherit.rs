@@ -54,6 +54,7 @@ fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Regi
     take_missing(&mut region.asks, &above.asks);
     take_missing(&mut region.tells, &above.tells);
     join(&mut region.minimums, &above.minimums, |a, b| (a.scene, a.grade) == (b.scene, b.grade));
+    region.limits.take_over(&above.limits);
     region
 }
 
@@ -145,6 +146,9 @@ fn refuse_values(region: &Region, above: &Region, room: &mut Room<'_>) {
             let what = format!("masks of at least {} in scene {:?}", higher.strength, own.scene.name());
             room.none(&own.site, what, &higher.basis);
         }
+    }
+    for (site, what, basis) in region.limits.looser_than(&above.limits) {
+        room.none(site, what, basis);
     }
     for (event, own) in &region.tells {
         let Some(higher) = above.tells.get(event) else { continue };

@@ -52,6 +52,7 @@ impl Region {
             adopts: reader.adopts(file.adopts),
             quality: file.quality.map(|quality| reader.quality(quality)),
             minimums: reader.scenes(file.scene),
+            limits: reader.limits(file.linking, file.accumulation, file.risk, file.statistics),
             citations: reader.citations,
             parent: file.parent.map(|code| code.0),
             controls: Vec::new(),

@@ -8,7 +8,7 @@ use store::Difference;
 
 use crate::world::{World, connect_sqlite, one_of_each, receipt, submission, worlds};
 
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("organisations", "org-1"),
     ("accounts", "acc-1"),
     ("credentials", "cred-1"),
@@ -19,20 +19,21 @@ const TABLES: [(&str, &str); 10] = [
     ("entries", "ent-1"),
     ("notices", "ntc-1"),
     ("attachments", "att-1"),
+    ("budgets", "bdg-1"),
 ];
 
-/// Ten records with views at positions 0 to 9, then 297 receipts, all published; then five more receipts.
+/// Eleven records with views at positions 0 to 10, then 296 receipts, all published; then five more receipts.
 async fn full() -> Vec<World> {
     let worlds = worlds().await;
     for world in &worlds {
         world.append_all(one_of_each()).await;
-        let receipts = (10..307).map(|number| receipt(&format!("rcpt-{number}"))).collect();
+        let receipts = (11..307).map(|number| receipt(&format!("rcpt-{number}"))).collect();
         world.store.append(submission(receipts)).await.unwrap();
         world.sequencer().await.stop().await;
         let receipts = (307..312).map(|number| receipt(&format!("rcpt-{number}"))).collect();
         world.store.append(submission(receipts)).await.unwrap();
         let verified = world.verify().await.unwrap();
-        assert_eq!((verified.acts, verified.sequenced, verified.tiles, verified.views), (312, 307, 5, 10));
+        assert_eq!((verified.acts, verified.sequenced, verified.tiles, verified.views), (312, 307, 5, 11));
     }
     worlds
 }

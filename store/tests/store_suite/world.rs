@@ -268,6 +268,9 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         "id": "att-1", "owner": {"organisation": "org-2"}, "by": "acc-1", "name": "a.pdf", "file_type": "pdf",
         "size": 1, "digest": digest, "received": at,
     }}));
+    let budget = act(serde_json::json!({"act": "budget-set", "body": {
+        "id": "bdg-1", "dataset": "ds-1", "recipient": {"organisation": "org-2"}, "granted": "2", "left": "2",
+    }}));
     vec![
         register("org-1"),
         open_account("acc-1", "ada"),
@@ -279,5 +282,6 @@ pub(crate) fn one_of_each() -> Vec<Change> {
         found::<domain::entry::Entry>(&"ent-1".parse().unwrap(), entry),
         found::<domain::notice::Notice>(&"ntc-1".parse().unwrap(), notice),
         found::<domain::attachment::Attachment>(&"att-1".parse().unwrap(), attachment),
+        found::<domain::budget::Budget>(&"bdg-1".parse().unwrap(), budget),
     ]
 }

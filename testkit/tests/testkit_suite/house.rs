@@ -43,6 +43,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("utoipa", &["web"]),
     ("cedar-policy", &["access"]),
     ("argon2", &["app"]),
+    // Noise must never repeat, so it has no place in a kernel.
+    ("opendp", &["app"]),
     // The platform calls out with notices only.
     ("reqwest", &["app", "testkit"]),
     ("lettre", &["app"]),

@@ -30,6 +30,10 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     basis: Vec<Cited>,
+    /// The procedure by which what is refused may be sought; start a case of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "linking-approval")]
+    procedure: Option<String>,
     /// The policies that decided a denial; none where nothing permits it.
     #[serde(skip_serializing_if = "Option::is_none")]
     policies: Option<Vec<String>>,
@@ -103,6 +107,7 @@ fn worded(app: &App, fault: &Fault, language: Language, request_id: String) -> P
         status: fault.kind.status().as_u16(),
         detail: say(&fault.message),
         basis: cited.collect(),
+        procedure: fault.procedure.clone(),
         policies: (fault.kind == Kind::Denied).then(|| fault.policies.clone()),
         errors: wrong.collect(),
         current: fault.current,

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::catalogue::Grade;
 use super::masks::Mask;
 use super::rulebook::Part;
 use super::scenes::{Exception, Scene};
@@ -43,6 +44,41 @@ pub(crate) struct Case {
     /// The entry it last made.
     #[schema(required = false)]
     entry: Option<String>,
+    /// What its release would risk, as last assessed.
+    #[schema(required = false)]
+    assessment: Option<Assessment>,
+}
+
+/// What was found when a release was assessed 发布风险评估.
+#[derive(ToSchema)]
+struct Assessment {
+    dataset: String,
+    version: String,
+    /// Each field to be released, with its mask.
+    masks: HashMap<String, Mask>,
+    limits: RiskLimits,
+    /// Whether the table keeps within the limits.
+    passes: bool,
+    /// Rows in classes smaller than k.
+    rows_below: u64,
+    /// The whole result, signed with the key of GET /log/key as a note: a line that says what it is, canonical JSON, and
+    /// the signature.
+    signed: String,
+    /// The receipt of the reading.
+    receipt: String,
+    by: Actor,
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+/// What rows must be like before they are released.
+#[derive(ToSchema)]
+struct RiskLimits {
+    k: u32,
+    l: u32,
+    t_percent: u8,
+    /// False where the law is silent: then they warn and refuse nothing.
+    binding: bool,
 }
 
 /// What a case or an entry is about: a record of a kind, or a matter of which there is none.
@@ -254,6 +290,8 @@ enum Channel {
     Aggregate,
     Query,
     Export,
+    /// Counts for an assessment of release risk; no agreement names it.
+    Assessment,
 }
 
 #[derive(ToSchema)]
@@ -311,6 +349,12 @@ pub(crate) struct Receipt {
     /// What a bulk copy bears and holds; its id is the receipt's.
     #[schema(required = false)]
     copy: Option<CopyRecord>,
+    /// Grade of the answer 结果分级, by the lineage of its columns and rows.
+    #[schema(required = false)]
+    grade: Option<Grade>,
+    /// The datasets it was computed from, each with the strictest grade of the fields it depends on.
+    #[schema(required = false)]
+    drawn: Vec<DrawnOn>,
 }
 
 /// A copy 副本: enough to name it by a part, and to tell whether it is unaltered.
@@ -351,6 +395,13 @@ enum Unmarked {
     NoKey,
     NoField,
     NoValue,
+}
+
+/// A dataset an answer was computed from.
+#[derive(ToSchema)]
+struct DrawnOn {
+    dataset: String,
+    grade: Grade,
 }
 
 #[derive(ToSchema)]

@@ -6,7 +6,7 @@ use super::catalogue::Kind;
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
 #[serde(tag = "mask")]
-pub(super) enum Mask {
+pub(crate) enum Mask {
     Keep,
     Redact,
     /// So many leading and trailing characters stay.
@@ -53,7 +53,7 @@ pub(super) enum Mask {
 /// What an encryption keeps true of its values. Of an identity number the division or the birth may stay, not both.
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-pub(super) enum Form {
+pub(crate) enum Form {
     IdNumber {
         #[serde(rename = "keep-region")]
         #[schema(required = false)]
@@ -71,14 +71,14 @@ pub(super) enum Form {
 
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-pub(super) enum NoiseShape {
+pub(crate) enum NoiseShape {
     Laplace,
     Gaussian,
 }
 
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-pub(super) enum Generalisation {
+pub(crate) enum Generalisation {
     Month,
     Quarter,
     Year,
@@ -101,7 +101,7 @@ pub(super) enum Generalisation {
 /// Level of the industrial classification (GB/T 4754).
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-pub(super) enum IndustryLevel {
+pub(crate) enum IndustryLevel {
     Section,
     Division,
     Group,

@@ -13,6 +13,7 @@ mod notices;
 mod problems;
 #[path = "../controls/rate_limits.rs"]
 mod rate_limits;
+mod release;
 mod reports;
 mod schema;
 mod server;

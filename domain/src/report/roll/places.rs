@@ -40,6 +40,7 @@ impl Roll<'_> {
             | RecordKind::Hit
             | RecordKind::Refusal
             | RecordKind::Key
+            | RecordKind::Budget
             | RecordKind::Receipt => None,
         };
         stated.or_else(of_record).or_else(|| of_body(body_of(&seen.envelope.context.actor)?))

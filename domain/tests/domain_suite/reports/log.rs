@@ -128,6 +128,8 @@ impl Log {
             answer: digest,
             released: self.now,
             copy: None,
+            grade: None,
+            drawn: Vec::new(),
         };
         self.act(RecordKind::Receipt, "rcp-1", Act::DataReleased(receipt))
     }

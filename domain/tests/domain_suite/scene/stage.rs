@@ -5,7 +5,9 @@ use domain::Deciding;
 use domain::account::Account;
 use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
 use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
-use domain::case::{self, About, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, Telling};
+use domain::case::{
+    self, About, Assessment, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, RiskLimits, Telling,
+};
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
 use domain::notice::Notice;
@@ -43,6 +45,8 @@ pub(crate) struct Stage {
     pub(crate) on_record: OnRecord,
     /// In whose place whoever acts next stands.
     pub(crate) place_of: Option<Person>,
+    /// Whether a release is assessed before the step that asks for it.
+    pub(crate) assesses: bool,
     pub(crate) case: Option<Case>,
     /// Every act on the case, in order.
     pub(crate) log: Vec<Act>,
@@ -82,6 +86,7 @@ impl Stage {
             concerned: None,
             on_record: OnRecord::default(),
             place_of: None,
+            assesses: true,
             case: None,
             log: Vec::new(),
             book: Vec::new(),
@@ -204,10 +209,39 @@ impl Stage {
     }
 
     pub(crate) fn step(&mut self, who: &Person, step: &str, inputs: Inputs) -> Result<Taken, No> {
+        let asked = self.procedure.step(step).is_some_and(|step| step.guards.contains(&Guard::RiskAssessed));
+        if asked && self.assesses {
+            self.assess(&inputs, |_| {});
+        }
         let outcome = case::step(self.case(), self.procedure, step, inputs, &self.facts(who), &self.deciding())?;
         let taken = outcome.case.iter().any(|decided| matches!(decided.act, Act::CaseStepped(_)));
         self.keep(outcome);
         Ok(if taken { Taken::Stepped } else { Taken::Pending })
+    }
+
+    /// Attaches an assessment of what `inputs` would release: one that passes, but for what `change` says.
+    pub(crate) fn assess(&mut self, inputs: &Inputs, change: impl FnOnce(&mut Assessment)) {
+        let masks = inputs.get("masks").or_else(|| self.case().form.get("masks")).cloned().unwrap_or_default();
+        let mask = |name: &str| {
+            let given = masks.get(name).and_then(|mask| serde_json::from_value(mask.clone()).ok());
+            (name.to_owned(), given.unwrap_or(base::Mask::Keep))
+        };
+        let mut assessment = Assessment {
+            dataset: self.dataset.id.clone(),
+            version: self.version.id.clone(),
+            masks: self.dataset.fields.iter().map(|field| mask(&field.name)).collect(),
+            limits: RiskLimits::of(self.place.region),
+            passes: true,
+            rows_below: 0,
+            signed: String::new(),
+            receipt: "rcp-risk".parse().unwrap(),
+            by: Actor::Platform,
+            at: self.now,
+        };
+        change(&mut assessment);
+        let act = Act::CaseAssessed(assessment);
+        self.case = Case::evolve(self.case.take(), &act);
+        self.log.push(act);
     }
 
     /// Opens the case as the first person of a part. Gives the acts or the no, in one line.

@@ -325,3 +325,29 @@ fn the_formula_of_the_evaluation() {
         "regions/990000.toml:48: expected TOML of this folder's shape, found a fault: unknown variant `smile`, expected one of `on-time`, `catalogue-completeness`, `update-punctuality`, `quality`, `sharing-demand`, `correction`; correct this line",
     );
 }
+
+#[test]
+fn limits_of_a_release() {
+    let from = "from = 2020-01-01";
+    check(
+        REGION,
+        from,
+        "from = 2020-01-01\n[risk]\nk = 1\nl = 0\nt_percent = 101\nbasis = \"toytown-2020#1\"",
+        "regions/990000.toml:9: expected k from 2 to 1000000, found 1; correct it\n\
+         regions/990000.toml:10: expected l from 1 to 65536, found 0; correct it\n\
+         regions/990000.toml:11: expected t_percent from 1 to 100, found 101; correct it",
+    );
+    check(
+        REGION,
+        from,
+        "from = 2020-01-01\n[statistics]\nbudget = \"11\"\nbasis = \"toytown-2020#1\"",
+        "regions/990000.toml:9: expected budget from 0.000001 to 10, found 11; correct it",
+    );
+    check(
+        REGION,
+        from,
+        "from = 2020-01-01\n[[linking]]\ngrade = \"general4\"\nbasis = \"toytown-2020#1\"",
+        "regions/990000.toml:1: expected a procedure that enters into the register \"linking\" to be run here, found none; \
+         adopt one",
+    );
+}
