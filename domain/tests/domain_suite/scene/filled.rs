@@ -21,7 +21,7 @@ fn sample(field: &FormField, stage: &Stage) -> Value {
         FieldKind::Number => json!(field.min.unwrap_or(1).max(1)),
         FieldKind::Enum => json!(field.options[0].value),
         FieldKind::Flag | FieldKind::Consent => json!(true),
-        FieldKind::Masks => json!({}),
+        FieldKind::Masks | FieldKind::Marking => json!({}),
         FieldKind::RowFilter | FieldKind::Tables => json!([]),
         // None: a body does its own duty with the data.
         FieldKind::Scene => Value::Null,
