@@ -181,7 +181,7 @@ pub(crate) static ACTS_AND_PAYLOADS: LazyLock<Sized> =
     LazyLock::new(|| Sized::new(|n| format!("{}; {}", insert_text(ACT, 7, n, ""), insert_text(PAYLOAD, 3, n, ""))));
 
 pub(crate) static TRACES: LazyLock<Sized> = LazyLock::new(|| {
-    Sized::new(|n| insert("traces (position, place, at, account, agreement, dataset, subject)", 7, n, ""))
+    Sized::new(|n| insert_text("traces (position, place, at, account, agreement, dataset, subject)", 7, n, ""))
 });
 
 /// Payloads by position.

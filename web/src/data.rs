@@ -15,7 +15,7 @@ use crate::router::Routes;
 pub(crate) use query::AnswerFormat;
 
 /// The routes whose answers carry data, and may take longer than others.
-pub(crate) const TEMPLATES: [&str; 6] = [
+pub(crate) const TEMPLATES: [&str; 7] = [
     "/api/v1/datasets/{id}/rows/{key}",
     "/api/v1/datasets/{id}/rows",
     "/api/v1/datasets/{id}/aggregate",

@@ -14,9 +14,10 @@ use exchange::Format;
 use lake::{QueryLimits, SystemGrant, SystemTable};
 use law::Control;
 
-use super::Question;
 use super::answer::Answer;
+use super::linking::Linking;
 use super::open::Resting;
+use super::{Asked, Question};
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -54,10 +55,11 @@ impl App {
             generation,
             basis: self.deciding()?.basis(Control::Traceable),
         };
-        let asked = Digest::of(ask.text.as_bytes());
+        let digest = Digest::of(ask.text.as_bytes());
+        let asked = Asked { question: &question, channel: Channel::Query, digest };
         let id = ReceiptId::random(self.entropy.as_ref());
         // Whoever may no longer ask gets no answer.
-        if !self.receipt(session, &question, Channel::Query, asked, &resting, (&id, &produced)).await? {
+        if !self.receipt(session, &asked, &resting, (&id, &produced), Linking::default()).await? {
             return Err(Problem::Unavailable {
                 message: base::Message::new("unavailable-busy"),
                 detail: "the account changed while the question was answered".to_owned(),

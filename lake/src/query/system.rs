@@ -16,7 +16,7 @@ use futures::TryStreamExt as _;
 use futures::stream::BoxStream;
 
 use super::session::Session;
-use super::{QueryError, QueryLimits, QueryStream};
+use super::{Lineage, QueryError, QueryLimits, QueryStream};
 use crate::Lake;
 use crate::grant::GateKey;
 use crate::read::ReadError;
@@ -70,7 +70,8 @@ impl Lake {
         }
         let session = Session::over_tables(tables, limits)?;
         let plan = session.plan(sql).await?;
-        session.run(plan, limits).await
+        let lineage = Lineage::of(&plan).map_err(QueryError::of)?;
+        session.run(plan, lineage, limits).await
     }
 }
 

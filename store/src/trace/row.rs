@@ -36,7 +36,7 @@ fn subject(receipt: &Receipt) -> Option<String> {
     match receipt.channel {
         Channel::Key => Some(receipt.question.to_string()),
         Channel::Page | Channel::Query | Channel::Export => Some(String::new()),
-        // A trace shows whose a found table is, and no row of it.
-        Channel::Aggregate | Channel::Trace => None,
+        // A trace shows whose a found table is, an assessment counts: no row of anybody leaves.
+        Channel::Aggregate | Channel::Trace | Channel::Assessment => None,
     }
 }

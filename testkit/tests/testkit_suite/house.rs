@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("testkit", &["base", "law", "domain", "app"]),
     // The program hands in the real randomness, which `seal` keeps.
     ("gongshu", &["base", "law", "ledger", "seal", "domain", "lake", "app", "web", "testkit"]),
-    ("benches", &["base", "law", "guard", "domain", "store", "lake", "app", "web", "testkit"]),
+    ("benches", &["base", "law", "guard", "seal", "domain", "store", "lake", "app", "web", "testkit"]),
     ("xtask", &[]),
 ];
 

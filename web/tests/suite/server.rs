@@ -36,7 +36,7 @@ async fn probes_log_and_law() {
         region.json["clocks"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
     assert!(clocks.contains("open.decide"), "{clocks:?}");
     let procedures = world.get("/api/v1/procedures").expect(200).await;
-    assert_eq!(procedures.json["items"].as_array().unwrap().len(), 52);
+    assert_eq!(procedures.json["items"].as_array().unwrap().len(), 53);
     let one = world.get("/api/v1/procedures/sharing-request").expect(200).await;
     assert_eq!(one.at("/title/zh"), "数据共享申请");
     assert_eq!(world.get("/api/v1/procedures/none").send().await.status, 404);

@@ -13,7 +13,6 @@ use domain::record::Record as _;
 use domain::release::Allowed;
 use domain::version::Version;
 use futures::StreamExt as _;
-use guard::mask::PseudonymKey;
 use guard::risk::{
     Anonymity, CLASSES, Diversity, DiversityCheck, KCheck, Ladder, LeastGeneralisation, Linkage, LinkageCheck, Pass,
     RiskError, RiskReport, SinglingOut, SinglingSearch, Suggestion, ladder,
@@ -83,22 +82,21 @@ impl App {
     async fn assessing(&self, allowed: &Allowed, agreement: Option<&base::AgreementId>) -> Result<Reading, Problem> {
         let version = self.store.load::<Version>(allowed.version.as_str()).await?;
         let version = version.ok_or_else(|| Problem::missing(Version::KIND, allowed.version.as_str()))?;
-        let secret = match agreement {
-            Some(agreement) => self.root.pseudonym_key(agreement),
-            None => self.root.derive("pseudonym/open"),
-        };
+        let key = self.keys.version(&version.state).await?;
         let table = TableTerms {
             sql_name: allowed.dataset.as_str().replace('-', "_"),
             dataset: allowed.dataset.clone(),
             version: Arc::new(version.state),
+            key,
             fields: allowed.fields.clone(),
             rows: allowed.rows.clone(),
+            sample: allowed.sample,
         };
         let terms = Terms {
             agreement: agreement.cloned(),
             channel: Channel::Assessment,
             tables: vec![table],
-            pseudonym_key: PseudonymKey::new(secret.expose()),
+            pseudonym_key: self.pseudonyms_of(agreement)?,
         };
         Ok(Reading { dataset: allowed.dataset.clone(), grant: Grant::issue(&self.gate.key, terms) })
     }

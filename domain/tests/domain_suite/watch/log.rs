@@ -76,6 +76,8 @@ impl Log {
             size: 1,
             answer: digest,
             copy: None,
+            grade: None,
+            drawn: Vec::new(),
             released: self.now,
         };
         self.act(RecordKind::Receipt, "rcpt-1", Some(reading.account), Act::DataReleased(receipt))
