@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Inputs;
-use crate::agreement::{Channel, Marking};
+use crate::agreement::Marking;
 use crate::dataset::FieldGrade;
 use crate::decide::Deciding;
 use crate::refusal::{Invalid, No};
@@ -85,8 +85,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         FieldKind::Basis => text.is_some_and(|text| {
             text.parse::<Basis>().is_ok_and(|basis| deciding.rulebook.resolves(deciding.region, &basis))
         }),
-        FieldKind::Fields => names(value),
-        FieldKind::Channels => value.as_array().is_some_and(|named| named.iter().all(is_channel)),
+        FieldKind::Fields | FieldKind::Channels => names(value),
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Marking => {
             value.as_object().is_some_and(|parts| parts.values().all(short)) && word::<Marking>(value)
@@ -120,11 +119,6 @@ fn graded_once(words: &[Value]) -> bool {
     };
     let different: BTreeSet<Option<String>> = words.iter().map(named).collect();
     words.len() <= FIELDS_MAX && different.len() == words.len() && words.iter().all(brief)
-}
-
-/// A way an agreement may name.
-fn is_channel(value: &Value) -> bool {
-    Channel::ALL.iter().any(|channel| value.as_str() == Some(channel.as_str()))
 }
 
 fn names(value: &Value) -> bool {

@@ -29,6 +29,7 @@ pub(super) async fn play(teller: &mut Teller<'_>, people: &Cast, resources: &Res
     accept(teller, people, &first).await?;
     teller.stage.clock.advance_days(1);
     too_weak(teller, people, &first).await?;
+    assess(teller, people, &first).await?;
     let agreement = grant(teller, people, &first).await?;
     read(teller, people, resources, &agreement).await?;
     let third = apply(teller, people, resources, "再次申请，安全保障措施空泛").await?;
@@ -112,15 +113,40 @@ async fn too_weak(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Resu
     teller.refused(&people.steward, scene, call, &article).await
 }
 
+/// What is opened, and the masks it leaves under.
+fn given() -> (Value, Value) {
+    let fields = json!(["统一社会信用代码", "企业名称", "行业", "注册地址", "核准日期"]);
+    let masks = json!({
+        "企业名称": { "mask": "keep" },
+        "注册地址": { "mask": "generalise", "to": "district" },
+    });
+    (fields, masks)
+}
+
+/// Before fields about persons are opened: how many share a district.
+async fn assess(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<(), StoryError> {
+    let scene = Scene::new(&people.steward, "开放前评估发布风险", "assesses what the release would risk");
+    let (fields, masks) = given();
+    let asked = json!({ "fields": fields, "masks": masks, "quasi": ["注册地址"] });
+    let reply = teller.done(&people.steward, scene, Call::post(format!("cases/{case}/risk"), asked)).await?;
+    let case = teller.case(&reply)?;
+    let assessed = teller.some(case.assessment, "an assessment in the case", "none")?;
+    let k = assessed.limits.k;
+    teller.must(assessed.passes, "a release within the limits", || format!("{} rows below {k}", assessed.rows_below))?;
+    let outcome = Bilingual::new(
+        format!("每个区县不少于{k}家；评估结果已签名并附于办件"),
+        format!("at least {k} in each district; the result is signed and attached to the case"),
+    );
+    teller.tell(None, outcome).await
+}
+
 async fn grant(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<AgreementId, StoryError> {
     let scene =
         Scene::new(&people.steward, "次日同意开放，地址只到区县", "opens it the next day, addresses as districts");
+    let (fields, masks) = given();
     let inputs = json!({
-        "fields": ["统一社会信用代码", "企业名称", "行业", "注册地址", "核准日期"],
-        "masks": {
-            "企业名称": { "mask": "keep" },
-            "注册地址": { "mask": "generalise", "to": "district" },
-        },
+        "fields": fields,
+        "masks": masks,
         "term": teller.day_after(30),
         "channels": ["page", "export"],
     });
