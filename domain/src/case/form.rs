@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Inputs;
-use crate::agreement::Channel;
 use crate::decide::Deciding;
 use crate::refusal::{Invalid, No};
 
@@ -80,8 +79,7 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
         FieldKind::Basis => text.is_some_and(|text| {
             text.parse::<Basis>().is_ok_and(|basis| deciding.rulebook.resolves(deciding.region, &basis))
         }),
-        FieldKind::Fields => names(value),
-        FieldKind::Channels => value.as_array().is_some_and(|named| named.iter().all(is_channel)),
+        FieldKind::Fields | FieldKind::Channels => names(value),
         FieldKind::Masks => value.as_object().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::RowFilter | FieldKind::Tables => value.as_array().is_some_and(|lines| lines.len() <= LIST_MAX),
         FieldKind::Grade => word::<Grade>(value),
@@ -92,11 +90,6 @@ fn fits(field: &FormField, value: &Value, deciding: &Deciding<'_>) -> bool {
 
 fn word<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
-}
-
-/// A way an agreement may name.
-fn is_channel(value: &Value) -> bool {
-    Channel::ALL.iter().any(|channel| value.as_str() == Some(channel.as_str()))
 }
 
 fn names(value: &Value) -> bool {

@@ -23,5 +23,6 @@ mod properties;
 mod registers;
 mod release;
 mod reports;
+mod risk;
 mod scene;
 mod two_regions;

@@ -18,7 +18,7 @@ pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
     }
     let own = agreement.tables.first().filter(|_| effects.inputs.contains_key("fields"));
     let tables = own.map(|own| amended(own, &agreement, effects)).transpose()?;
-    let amendment = Amendment { tables, channels: grant_agreement::read(effects.inputs, "channels")?, until };
+    let amendment = Amendment { tables, channels: grant_agreement::channels(effects.inputs)?, until };
     push(effects, &agreement, Act::AgreementAmended(amendment), Control::AgreedUse);
     Ok(())
 }

@@ -31,7 +31,7 @@ struct FurtherTable {
 
 pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
     let (case, inputs, facts, deciding) = (effects.case, effects.inputs, effects.facts, effects.deciding);
-    let channels: BTreeSet<Channel> = read(inputs, "channels")?.unwrap_or_default();
+    let channels = channels(inputs)?.unwrap_or_default();
     if channels.is_empty() {
         return Err(No::invalid("inputs.channels", Message::new("invalid-grant-without-channels")));
     }
@@ -83,6 +83,19 @@ pub(super) fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<O
     T::deserialize(value).map(Some).map_err(|why| {
         No::invalid(&format!("inputs.{name}"), Message::new("invalid-shape").with("field", name).with("why", why))
     })
+}
+
+/// The ways named, all of them such as an agreement may name.
+pub(super) fn channels(inputs: &Inputs) -> Result<Option<BTreeSet<Channel>>, No> {
+    let channels: Option<BTreeSet<Channel>> = read(inputs, "channels")?;
+    let other = channels.iter().flatten().find(|channel| !Channel::ALL.contains(channel));
+    match other {
+        None => Ok(channels),
+        Some(other) => {
+            let message = Message::new("invalid-channel").with("channel", other.as_str());
+            Err(No::invalid("inputs.channels", message))
+        }
+    }
 }
 
 /// The agreement's own dataset first, then those the provider adds. Rows and masks of `before` stay where the step does

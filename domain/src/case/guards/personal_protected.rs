@@ -10,10 +10,7 @@ use crate::refusal::No;
 /// A personal field leaves under a mask, or with the person's consent on record; as it is where the region lets data be
 /// traced back and the grant names the statute that has it so.
 pub(super) fn check(dataset: &Dataset, inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -> Result<(), No> {
-    if facts.on_record.registers.contains(&Register::Consent) {
-        return Ok(());
-    }
-    if deciding.region.says(Setting::AnonymityTracing, "allowed") && says(inputs, "tracing") {
+    if may_be_known(inputs, facts, deciding) {
         return Ok(());
     }
     let asked = inputs.get("fields").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -32,6 +29,12 @@ pub(super) fn check(dataset: &Dataset, inputs: &Inputs, facts: &Facts<'_>, decid
             Err(deciding.refuse(Control::ConsentOrAnonymity, message).into())
         }
     }
+}
+
+/// Whether persons may be known by what leaves: they agreed, or a statute the grant names has it so.
+pub(super) fn may_be_known(inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -> bool {
+    facts.on_record.registers.contains(&Register::Consent)
+        || (deciding.region.says(Setting::AnonymityTracing, "allowed") && says(inputs, "tracing"))
 }
 
 fn says(inputs: &Inputs, name: &str) -> bool {

@@ -1,15 +1,24 @@
 use base::{Grade, Mask, Message};
 use serde_json::Value;
 
-use crate::case::{Assessment, Case, Inputs};
+use super::personal_protected::may_be_known;
+use crate::case::{Assessment, Case, Facts, Inputs};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
 
 /// Where the region's file sets limits of release risk, fields about persons are released only once the case holds an
-/// assessment of the very version and masks, and it keeps within the limits.
-pub(super) fn check(case: &Case, dataset: &Dataset, inputs: &Inputs, deciding: &Deciding<'_>) -> Result<(), No> {
-    let Some(limits) = deciding.region.risk() else { return Ok(()) };
+/// assessment of the very version and masks, and it keeps within the limits; unless the persons may be known.
+pub(super) fn check(
+    case: &Case,
+    dataset: &Dataset,
+    inputs: &Inputs,
+    facts: &Facts<'_>,
+    deciding: &Deciding<'_>,
+) -> Result<(), No> {
+    let Some(limits) = deciding.region.risk().filter(|_| !may_be_known(inputs, facts, deciding)) else {
+        return Ok(());
+    };
     let released = released(case, dataset, inputs);
     if dataset.version.is_none() || !released.iter().any(|name| is_personal(dataset, name)) {
         return Ok(());
