@@ -300,7 +300,7 @@ const fn registers(guard: Guard) -> &'static [Register] {
     match guard {
         Guard::ImportantProtected => &[Register::RiskAssessment],
         Guard::ContractOnFile => &[Register::Outsourcing, Register::Contract],
-        Guard::RightsOnFile | Guard::TradeLawful | Guard::PersonalProtected => {
+        Guard::RightsOnFile | Guard::TradeLawful | Guard::PersonalProtected | Guard::RiskAssessed => {
             &[Register::Certificate, Register::Consent]
         }
         Guard::ConnectionOnRecord => &[Register::Project, Register::Migration, Register::Asset],

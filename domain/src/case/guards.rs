@@ -68,7 +68,7 @@ pub(crate) fn check(
         Guard::UpgradeSupported => upgrade_supported::check(case, subject(case, facts)?, inputs, deciding),
         Guard::ConnectionOnRecord => connection_on_record::check(facts, deciding),
         Guard::EmergencyEvent => emergency_event::check(case, inputs, deciding),
-        Guard::RiskAssessed => risk_assessed::check(case, subject(case, facts)?, inputs, deciding),
+        Guard::RiskAssessed => risk_assessed::check(case, subject(case, facts)?, inputs, facts, deciding),
         Guard::SecondPerson => second_person::check(case, facts, deciding),
         Guard::AgreementInForce => agreement_in_force::check(facts, deciding),
         Guard::GroundKnown => ground_known::check(case, inputs, deciding),

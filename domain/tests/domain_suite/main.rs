@@ -24,6 +24,7 @@ mod properties;
 mod registers;
 mod release;
 mod reports;
+mod risk;
 mod scene;
 mod scenes;
 mod two_regions;

@@ -132,7 +132,8 @@ async fn assess(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
     let case = teller.case(&reply)?;
     let assessed = teller.some(case.assessment, "an assessment in the case", "none")?;
     let k = assessed.limits.k;
-    teller.must(assessed.passes, "a release within the limits", || format!("{} rows below {k}", assessed.rows_below))?;
+    teller
+        .must(assessed.passes, "a release within the limits", || format!("{} rows below {k}", assessed.rows_below))?;
     let outcome = Bilingual::new(
         format!("每个区县不少于{k}家；评估结果已签名并附于办件"),
         format!("at least {k} in each district; the result is signed and attached to the case"),

@@ -22,8 +22,7 @@ pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
     let own = agreement.tables.first().filter(|_| effects.inputs.contains_key("fields"));
     let excepted = scene::met(effects.inputs, effects.facts, effects.deciding);
     let tables = own.map(|own| amended(own, &agreement, &excepted, effects)).transpose()?;
-    let channels = grant_agreement::read(effects.inputs, "channels")?;
-    channels.as_ref().map_or(Ok(()), grant_agreement::check_channels)?;
+    let channels = grant_agreement::channels(effects.inputs)?;
     let amendment = Amendment { tables, channels, until, excepted };
     push(effects, &agreement, Act::AgreementAmended(amendment), Control::AgreedUse);
     Ok(())

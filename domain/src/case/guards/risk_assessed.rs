@@ -1,15 +1,24 @@
 use base::{Grade, Mask, Message};
 use serde_json::Value;
 
-use crate::case::{Assessment, Case, Inputs};
+use crate::case::{Assessment, Case, Facts, Inputs};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
+use crate::scene;
 
 /// Where the region's file sets limits of release risk, fields about persons are released only once the case holds an
-/// assessment of the very version and masks, and it keeps within the limits.
-pub(super) fn check(case: &Case, dataset: &Dataset, inputs: &Inputs, deciding: &Deciding<'_>) -> Result<(), No> {
-    let Some(limits) = deciding.region.risk() else { return Ok(()) };
+/// assessment of the very version and masks, and it keeps within the limits; unless the persons may be known.
+pub(super) fn check(
+    case: &Case,
+    dataset: &Dataset,
+    inputs: &Inputs,
+    facts: &Facts<'_>,
+    deciding: &Deciding<'_>,
+) -> Result<(), No> {
+    let Some(limits) = deciding.region.risk().filter(|_| scene::met(inputs, facts, deciding).is_empty()) else {
+        return Ok(());
+    };
     let released = released(case, dataset, inputs);
     if dataset.version.is_none() || !released.iter().any(|name| is_personal(dataset, name)) {
         return Ok(());
@@ -34,7 +43,7 @@ pub(super) fn check(case: &Case, dataset: &Dataset, inputs: &Inputs, deciding: &
 }
 
 fn is_personal(dataset: &Dataset, name: &str) -> bool {
-    dataset.field(name).is_some_and(|field| !field.kinds.is_empty() && field.grade() >= Grade::General3)
+    dataset.field(name).is_some_and(|field| !field.holds().is_empty() && field.grade() >= Grade::General3)
 }
 
 /// The fields the step names, else all there are; less those that are left out.

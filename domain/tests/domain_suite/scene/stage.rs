@@ -210,10 +210,16 @@ impl Stage {
 
     pub(crate) fn step(&mut self, who: &Person, step: &str, inputs: Inputs) -> Result<Taken, No> {
         let asked = self.procedure.step(step).is_some_and(|step| step.guards.contains(&Guard::RiskAssessed));
+        let before = (self.case.clone(), self.log.len());
         if asked && self.assesses {
             self.assess(&inputs, |_| {});
         }
-        let outcome = case::step(self.case(), self.procedure, step, inputs, &self.facts(who), &self.deciding())?;
+        let told = case::step(self.case(), self.procedure, step, inputs, &self.facts(who), &self.deciding());
+        let outcome = told.inspect_err(|_| {
+            // What came to nothing leaves nothing behind.
+            self.case.clone_from(&before.0);
+            self.log.truncate(before.1);
+        })?;
         let taken = outcome.case.iter().any(|decided| matches!(decided.act, Act::CaseStepped(_)));
         self.keep(outcome);
         Ok(if taken { Taken::Stepped } else { Taken::Pending })
