@@ -368,4 +368,3 @@ refusal-budget-used-up = Of the budget this dataset has for you { $left } is lef
 private-not-numeric = Only fields of numbers are added up or averaged; count others.
 private-bounds = The low bound is below the high one, both at most a thousand million steps from zero; widen the step.
 private-groups = Name 1 to { $most } groups.
-invalid-channel = { $channel } is a way of the platform's own; an agreement cannot name it.

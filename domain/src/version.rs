@@ -105,7 +105,7 @@ pub struct Version {
     pub key: Option<KeyName>,
     /// That its destruction was carried out 销毁记录.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub erased: Option<DestructionRecord>,
+    pub erased: Option<Box<DestructionRecord>>,
 }
 
 impl Version {
@@ -167,7 +167,7 @@ impl Record for Version {
             (Some(state), Act::VersionHeld { .. }) => Some(Self { held: true, ..state }),
             (Some(state), Act::VersionExpired { at }) => Some(Self { expired: Some(*at), ..state }),
             (Some(state), Act::VersionDestroyed { at, .. }) => Some(Self { destroyed: Some(*at), ..state }),
-            (Some(state), Act::VersionErased(record)) => Some(Self { erased: Some(record.clone()), ..state }),
+            (Some(state), Act::VersionErased(record)) => Some(Self { erased: Some(Box::new(record.clone())), ..state }),
             (state, _) => state,
         }
     }

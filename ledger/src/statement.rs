@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn a_changed_statement_and_another_key_are_refused() {
         let note = sign_statement(&key(1), "release-risk/v1", r#"{"k":5}"#).unwrap();
-        let changed = note.replace("5", "6");
+        let changed = note.replace('5', "6");
         let error = open_statement(&changed, "release-risk/v1", &key(1).verifier()).unwrap_err();
         assert!(!matches!(error, NoteError::Origin { .. }), "{error}");
         assert!(matches!(

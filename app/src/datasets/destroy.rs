@@ -72,7 +72,7 @@ impl App {
     ) -> Result<Option<domain::destruction::DestructionRecord>, Problem> {
         let version = self.store.load::<Version>(id.as_str()).await?;
         let version = version.ok_or_else(|| Problem::missing(Version::KIND, id.as_str()))?;
-        Ok(version.state.erased)
+        Ok(version.state.erased.map(|record| *record))
     }
 }
 

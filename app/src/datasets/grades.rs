@@ -83,7 +83,10 @@ impl App {
             OpenCase { id: new, procedure, about: about.clone(), applicant: consumer(session), form: form.clone() };
         let (begun, opened) = domain::case::open(open, &facts, &deciding)?;
         let stepped = domain::case::step(&begun, procedure, step, inputs, &facts, &deciding)?;
-        let after = stepped.case.iter().fold(Some(begun.clone()), |case, decided| Case::evolve(case, &decided.act));
+        let mut after = Some(begun.clone());
+        for decided in &stepped.case {
+            after = Case::evolve(after, &decided.act);
+        }
         let outcome = both(opened, stepped);
         let changes = self.changes(&begun, None, outcome, &records).await?;
         let rests_on = records.resting(&changes);

@@ -88,9 +88,7 @@ fn waiting(folder: &Folder) -> PathBuf {
 pub(super) fn prepare(folder: &Folder, new: &RootKey) -> Result<(), KeysError> {
     let path = waiting(folder);
     match std::fs::remove_file(&path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            return Err(FolderError::Io { path, source }.into());
-        }
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(FolderError::Io { path, source }.into()),
         _ => Ok(new.write(&path)?),
     }
 }

@@ -50,12 +50,12 @@ impl RecordSigner {
     pub(crate) fn new(root: &Root, suite: Suite, folder: &Folder) -> Result<Self, KeysError> {
         let path = folder.records_key();
         if !path.exists() {
-            let mut lines = String::new();
+            let mut lines = Vec::new();
             for suite in Suite::ALL {
                 let key = signing_key(root, suite)?.verifying_key();
-                lines += &format!("{suite}:{}\n", STANDARD.encode(key.as_bytes()));
+                lines.push(format!("{suite}:{}\n", STANDARD.encode(key.as_bytes())));
             }
-            write_durably(&path, lines.as_bytes()).map_err(|source| FolderError::Io { path, source })?;
+            write_durably(&path, lines.concat().as_bytes()).map_err(|source| FolderError::Io { path, source })?;
         }
         Ok(Self { suite, key: signing_key(root, suite)? })
     }

@@ -54,19 +54,19 @@ impl App {
             return Ok(vec![Change::new::<Hit>(&id, None, vec![Decided::new(Act::WatchHit(hit), basis)])?]);
         }
         let mut changes = Vec::new();
-        if hit.severity != Severity::Notice {
+        if hit.severity == Severity::Notice {
+            let authority = Consumer::Organisation(self.file.authority.clone());
+            let body = hit.organisation.clone().map(Consumer::Organisation);
+            for to in [authority].into_iter().chain(body).collect::<Vec<_>>() {
+                changes.push(self.notice(to, &self.told_of(&hit)).await?);
+            }
+        } else {
             let case = CaseId::random(self.entropy.as_ref());
             if hit.severity == Severity::Suspend && age <= STOPS_WITHIN_MS {
                 changes.extend(self.stop(&mut hit, account.as_ref(), &case).await?);
             }
             changes.extend(self.alert(&hit, &case).await?);
             hit.case = Some(case);
-        } else {
-            let authority = Consumer::Organisation(self.file.authority.clone());
-            let body = hit.organisation.clone().map(Consumer::Organisation);
-            for to in [authority].into_iter().chain(body).collect::<Vec<_>>() {
-                changes.push(self.notice(to, &self.told_of(&hit)).await?);
-            }
         }
         let id = hit.id.clone();
         changes.push(Change::new::<Hit>(&id, None, vec![Decided::new(Act::WatchHit(hit), basis)])?);

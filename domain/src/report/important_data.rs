@@ -8,7 +8,7 @@ use super::roll::Roll;
 use super::table::{Cell, Unit};
 use crate::act::{Act, RecordKind};
 use crate::agreement::Consumer;
-use crate::dataset::{Dataset, DatasetStatus};
+use crate::dataset::{Dataset, DatasetStatus, Field};
 use crate::entry::Entry;
 
 const SHAPE: Shape = Shape {
@@ -76,7 +76,7 @@ struct Kept<'a> {
 impl Kept<'_> {
     fn row(&self, dataset: &Dataset, roll: &Roll<'_>) -> Option<Vec<Cell>> {
         let important = || dataset.fields.iter().filter(|field| field.grade() >= Grade::Important);
-        let highest = important().map(|field| field.grade()).max()?;
+        let highest = important().map(Field::grade).max()?;
         let fields: Vec<&str> = important().map(|field| field.name.as_str()).collect();
         let waiting = important().filter(|field| field.confirmed.is_none()).count();
         let listed = self.listed.contains(&dataset.id);

@@ -159,8 +159,8 @@ fn the_stewards_word_on_kinds_stays_until_something_else_is_recognised() {
 #[test]
 fn a_new_version_keeps_the_stewards_word_but_never_below_its_own_proposal() {
     let world = World::new();
-    let word = FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new(), kinds: None };
-    let confirmed = Act::GradesConfirmed { grades: vec![word], examples: Vec::new() };
+    let said = FieldGrade { field: "编号".to_owned(), grade: Grade::General2, reason: String::new(), kinds: None };
+    let confirmed = Act::GradesConfirmed { grades: vec![said], examples: Vec::new() };
     let before = Dataset::evolve(Some(dataset()), &confirmed).unwrap();
     let received = |proposed| {
         let fields = vec![crate::fixture::field("编号", proposed, &[])];

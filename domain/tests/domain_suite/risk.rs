@@ -18,7 +18,7 @@ fn granted(change: Option<&dyn Fn(&mut Assessment)>) -> String {
     assert!(stage.opens(Part::Applicant, &form).starts_with("case-opened"));
     assert_eq!(stage.takes(Part::Provider, 1, "accept", &json!({})), "case-stepped");
     let given: Value = json!({
-        "fields": ["编号", "姓名"], "masks": {"姓名": {"mask": "partial", "head": 1, "tail": 0}},
+        "fields": ["编号", "姓名"], "masks": {"姓名": {"mask": "redact"}},
         "term": stage.later(), "channels": ["page"],
     });
     stage.assesses = false;
@@ -37,8 +37,15 @@ fn a_name_is_opened_only_after_an_assessment_that_fits_and_passes() {
     assert_eq!(granted(Some(&|_| {})), "case-stepped agreement-granted");
     assert_eq!(granted(Some(&|found| found.version = "ver-0".parse().unwrap())), refused("not-assessed"));
     assert_eq!(granted(Some(&|found| found.dataset = "ds-other".parse().unwrap())), refused("not-assessed"));
-    let bare = |found: &mut Assessment| drop(found.masks.insert("姓名".to_owned(), base::Mask::Redact));
+    let bare = |found: &mut Assessment| {
+        found.masks.insert("姓名".to_owned(), base::Mask::Pseudonym);
+    };
     assert_eq!(granted(Some(&bare)), refused("other-masks"));
-    assert_eq!(granted(Some(&|found| drop(found.masks.remove("姓名")))), refused("other-masks"));
+    assert_eq!(
+        granted(Some(&|found| {
+            found.masks.remove("姓名");
+        })),
+        refused("other-masks")
+    );
     assert_eq!(granted(Some(&|found| found.passes = false)), refused("too-high"));
 }

@@ -84,7 +84,7 @@ async fn play(app: &Arc<App>, url: &str, token: &str, clock: &Arc<SimClock>, tab
     std::fs::create_dir_all(&folder)?;
     let stage = Stage { api: Api::new(url, token), app: Arc::clone(app), clock: Arc::clone(clock), folder, rows: ROWS };
     let mut account = Account::new();
-    let played = story::play(&stage, &mut account).await;
+    let played = Box::pin(story::play(&stage, &mut account)).await;
     account.bar.finish_and_clear();
     Ok(played?)
 }

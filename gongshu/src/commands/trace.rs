@@ -61,7 +61,7 @@ impl Trace {
         };
         let (by, file): (Option<&Session>, &Path) = (session.as_deref(), &self.file);
         match (&self.dataset, &self.receipt) {
-            (_, Some(receipt)) => app.check_copy(by, receipt, file).await.map(Outcome::Checked),
+            (_, Some(receipt)) => app.check_copy(by, receipt, file).await.map(Box::new).map(Outcome::Checked),
             (Some(dataset), None) => app.trace(by, dataset, file).await.map(Outcome::Traced),
             // The command line asks for one of the two.
             (None, None) => Err(Problem::NotFound(Message::new("trace-nothing-named"))),
@@ -71,7 +71,7 @@ impl Trace {
 
 enum Outcome {
     Traced(TraceReport),
-    Checked(CopyCheck),
+    Checked(Box<CopyCheck>),
 }
 
 fn traced(app: &App, report: &TraceReport, json: bool) -> Result<ExitCode> {

@@ -38,7 +38,7 @@ fn holding(files: &[PathBuf], texts: &[Vec<u8>]) -> Option<PathBuf> {
         .cloned()
 }
 
-fn is_telling(cell: &String) -> bool {
+fn is_telling(cell: &str) -> bool {
     cell.bytes().filter(u8::is_ascii_digit).count() >= TELLING
 }
 
@@ -65,7 +65,7 @@ async fn nothing_that_was_handed_in_lies_readable_in_the_folder() {
 
     let tables = [&played.resources.staff.1, &played.resources.enterprises.1, &played.resources.permits.1];
     let cells = tables.iter().flat_map(|table| table.kept().take(60)).flatten();
-    let mut texts: Vec<Vec<u8>> = cells.filter(is_telling).map(String::into_bytes).collect();
+    let mut texts: Vec<Vec<u8>> = cells.filter(|cell| is_telling(cell)).map(String::into_bytes).collect();
     texts.push("不得公开的内容".as_bytes().to_vec());
     assert!(texts.len() > 200);
     let (records, stored): (Vec<_>, Vec<_>) = all_files(&folder).into_iter().partition(|path| is_records(path));

@@ -54,6 +54,17 @@ fn flip(path: &Path, at: usize) {
     std::fs::write(path, bytes).unwrap();
 }
 
+/// What an intruder does to the columns of a view.
+const CHANGES: [&str; 7] = [
+    "state = replace(state, '{', '{ ')",
+    "status = 'changed'",
+    "version = version + 1",
+    "owner = 'intruder'",
+    "subject = 'intruder'",
+    "natural_key = 'intruder'",
+    "due = 1",
+];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_change_is_named() {
     let running = Running::start(None).await;
@@ -72,15 +83,7 @@ async fn every_change_is_named() {
         assert!(said.contains(&named), "expected {named:?} to be named, found: {said}");
     };
     for view in ["organisations", "accounts", "credentials", "datasets", "versions", "agreements", "cases"] {
-        for change in [
-            "state = replace(state, '{', '{ ')",
-            "status = 'changed'",
-            "version = version + 1",
-            "owner = 'intruder'",
-            "subject = 'intruder'",
-            "natural_key = 'intruder'",
-            "due = 1",
-        ] {
+        for change in CHANGES {
             check(&|folder| {
                 sql(folder, &format!("UPDATE {view} SET {change} WHERE id = (SELECT min(id) FROM {view})"));
                 view.to_owned()

@@ -64,7 +64,7 @@ impl Running {
             rows: 400,
         };
         let mut steps: Vec<Step> = Vec::new();
-        let played = story::play(&stage, &mut steps).await.unwrap();
+        let played = Box::pin(story::play(&stage, &mut steps)).await.unwrap();
         (played, steps)
     }
 

@@ -56,7 +56,8 @@ impl Leak {
         let copies = found["copies"].as_array().unwrap();
         let mut named: Vec<_> = copies.iter().map(|copy| copy["receipt"].as_str().unwrap().to_owned()).collect();
         let mut guilty: Vec<_> = expected.iter().map(|copy| self.copies[*copy].receipt.clone()).collect();
-        (named.sort(), guilty.sort());
+        named.sort();
+        guilty.sort();
         assert_eq!(named, guilty, "{what}: {found}");
         for copy in copies {
             let place = self.copies.iter().position(|held| copy["copy"] == held.receipt.as_str()).unwrap();
@@ -77,7 +78,7 @@ fn shuffled(mut rows: Rows) -> Rows {
 
 /// Every hundredth row, taken by chance.
 fn one_in_a_hundred(rows: Rows) -> Rows {
-    let kept = rows.into_iter().zip(0_u64..).filter(|(_, number)| draw(*number, 78) % 100 == 0);
+    let kept = rows.into_iter().zip(0_u64..).filter(|(_, number)| draw(*number, 78).is_multiple_of(100));
     kept.map(|(row, _)| row).collect()
 }
 
@@ -85,7 +86,7 @@ fn one_in_a_hundred(rows: Rows) -> Rows {
 fn half_changed(mut rows: Rows) -> Rows {
     for (number, row) in (0_u64..).zip(&mut rows) {
         for (column, reach) in [(2, 1.0), (3, 0.1)] {
-            if draw(number, 80 + column as u64) % 2 == 0 {
+            if draw(number, 80 + column as u64).is_multiple_of(2) {
                 let value: f64 = row[column].parse().unwrap();
                 let moved = (draw(number, 90 + column as u64) % 2_001) as f64 / 1_000.0 - 1.0;
                 row[column] = format!("{:.2}", value + moved * reach);
@@ -106,7 +107,7 @@ fn rounded(mut rows: Rows) -> Rows {
 
 fn mixed(one: &Rows, other: &Rows) -> Rows {
     let rows = (0_u64..).zip(one.iter().zip(other));
-    rows.map(|(number, (one, other))| if draw(number, 79) % 2 == 0 { one } else { other }.clone()).collect()
+    rows.map(|(number, (one, other))| if draw(number, 79).is_multiple_of(2) { one } else { other }.clone()).collect()
 }
 
 /// The fields at these places.
@@ -194,7 +195,7 @@ async fn a_copy_is_held_against_its_receipt_byte_by_byte_and_value_by_value() {
     changed[7][2] = "1.00".to_owned();
     let altered = check("changed.csv", csv(&HEADER, &changed).as_bytes(), 0, (1, "altered"));
     assert_eq!(altered["columns_changed"], json!(["补贴金额"]));
-    let fewer = check("fewer.csv", csv(&HEADER, &rows[1..].to_vec()).as_bytes(), 0, (1, "altered"));
+    let fewer = check("fewer.csv", csv(&HEADER, &rows[1..]).as_bytes(), 0, (1, "altered"));
     assert_eq!((fewer["rows_expected"].as_u64(), fewer["rows_found"].as_u64()), (Some(500), Some(499)));
     let narrow = csv(&HEADER[..5], &only(&rows, &[0, 1, 2, 3, 4]));
     let narrow = check("narrow.csv", narrow.as_bytes(), 0, (1, "altered"));

@@ -66,7 +66,6 @@ fn complaint(n: &mut Sequence) -> String {
 /// Of persons and what is theirs.
 fn theirs(form: &str, n: &mut Sequence) -> Option<String> {
     Some(match form {
-        "rare-name" => rare_name(n),
         "masked-middle" => {
             let name: Vec<char> = rare_name(n).chars().collect();
             format!("{}*{}", name[0], name[name.len() - 1])
@@ -93,7 +92,7 @@ fn theirs(form: &str, n: &mut Sequence) -> Option<String> {
             n.below(28) + 1
         ),
         "caller" if n.below(5) == 0 => n.pick(&["匿名", "李先生", "陈女士"]).to_string(),
-        "caller" => rare_name(n),
+        "rare-name" | "caller" => rare_name(n),
         "masked-tail" => format!("{}****", &id_number(n)[..14]),
         "masked-most" => {
             let number = id_number(n);

@@ -54,16 +54,16 @@ impl SealedObject {
         let total: u64 = sealed.iter().map(|range| range.end - range.start).sum();
         let (opener, plain) = (Arc::clone(&self.opener), runs.iter().map(|run| run.plain.clone()).collect::<Vec<_>>());
         let open = move || {
-            let opened = plain.into_iter().zip(&fetched).map(|(plain, sealed)| opener.open_range(plain, sealed));
-            opened.map(|text| text.map(Bytes::from)).collect::<std::result::Result<Vec<_>, _>>()
+            let texts = plain.into_iter().zip(&fetched).map(|(plain, sealed)| opener.open_range(plain, sealed));
+            texts.map(|text| text.map(Bytes::from)).collect::<std::result::Result<Vec<_>, _>>()
         };
-        let opened = if total <= AT_ONCE {
+        let read = if total <= AT_ONCE {
             open()
         } else {
             let opening = tokio::task::spawn_blocking(open).await;
             opening.map_err(|source| object_store::Error::JoinError { source })?
         };
-        let texts = opened.map_err(|error| refused(&self.path, error))?;
+        let texts = read.map_err(|error| refused(&self.path, error))?;
         Ok(ranges.iter().map(|range| cut(&runs, &texts, range)).collect())
     }
 

@@ -68,7 +68,7 @@ impl Pair {
 }
 
 fn text(length: usize) -> Vec<u8> {
-    (0..length).map(|n| (n * 31 % 251) as u8).collect()
+    (0..length).map(|n| u8::try_from(n * 31 % 251).unwrap()).collect()
 }
 
 fn named(error: &Error) -> ObjectError {
@@ -93,6 +93,7 @@ proptest! {
             let pair = Pair::new(suite);
             let path = Path::from("tables/ds-1/a.parquet");
             pair.put(&path, &text(length)).await;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a length is a place in it")]
             let point = |part: f64| (part * (length as f64 - 1.0)) as u64;
             let ranges: Vec<Range<u64>> =
                 ranges.iter().map(|(a, b)| point(a.min(*b))..point(a.max(*b)) + 1).collect();
@@ -119,6 +120,7 @@ proptest! {
             let path = Path::from("a");
             pair.put(&path, &text(length)).await;
             let mut sealed = pair.below(&path).await;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a length is a place in it")]
             let place = ((sealed.len() - 1) as f64 * place) as usize;
             sealed[place] ^= 1 << bit;
             let error = pair.read_as(&path, sealed).await.unwrap_err();

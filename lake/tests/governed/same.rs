@@ -111,8 +111,7 @@ fn by_hand(stored: &RecordBatch, fields: &[(&str, Mask)], rows: &[Condition]) ->
     let columns = fields.iter().filter(|(_, mask)| *mask != Mask::Drop).map(|(field, mask)| {
         let column = kept.column_by_name(field).unwrap();
         let masker = Masker::for_field(mask, column.data_type(), Some(&key), field).unwrap();
-        let masked = masker.apply_to_rows(column, &names).unwrap();
-        (*field, masked, true)
+        (*field, masker.apply_to_rows(column, &names).unwrap(), true)
     });
     RecordBatch::try_from_iter_with_nullable(columns).unwrap()
 }

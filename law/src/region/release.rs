@@ -163,16 +163,16 @@ impl Reader<'_, '_> {
 
     fn accumulation(&mut self, raw: RawAccumulation) -> Accumulation {
         let RawAccumulation { grade, rows, window_days, basis } = raw;
-        let rows = self.within("rows", rows, 1, 1_000_000_000_000);
-        let window_days = self.within("window_days", window_days, 1, 3660);
+        let rows = self.within("rows", &rows, 1, 1_000_000_000_000);
+        let window_days = self.within("window_days", &window_days, 1, 3660);
         Accumulation { grade, rows, window_days, basis: self.cite(basis) }
     }
 
     fn risk(&mut self, raw: RawRisk) -> RiskLimits {
         let site = self.source.site(&raw.k.span());
-        let k = self.within("k", raw.k, 2, 1_000_000);
-        let l = self.within("l", raw.l, 1, 65_536);
-        let t_percent = self.within("t_percent", raw.t_percent, 1, 100);
+        let k = self.within("k", &raw.k, 2, 1_000_000);
+        let l = self.within("l", &raw.l, 1, 65_536);
+        let t_percent = self.within("t_percent", &raw.t_percent, 1, 100);
         RiskLimits { k, l, t_percent, basis: self.cite(raw.basis), site }
     }
 
@@ -186,7 +186,13 @@ impl Reader<'_, '_> {
         Statistics { budget, basis: self.cite(raw.basis), site }
     }
 
-    fn within<T: Copy + PartialOrd + ToString>(&mut self, what: &'static str, raw: Spanned<T>, least: T, most: T) -> T {
+    fn within<T: Copy + PartialOrd + ToString>(
+        &mut self,
+        what: &'static str,
+        raw: &Spanned<T>,
+        least: T,
+        most: T,
+    ) -> T {
         let found = *raw.get_ref();
         if !(least..=most).contains(&found) {
             let (site, least, most) = (self.source.site(&raw.span()), least.to_string(), most.to_string());

@@ -84,7 +84,7 @@ async fn a_rotation_happens_whole_with_its_act_or_not_at_all() {
         let whole = [put].into_iter().chain(children).chain([erase]).collect();
         world.store.append(with("org-1", whole)).await.unwrap();
         assert!(held(&world).await.is_empty());
-        assert_eq!(world.store.top_keys().await.unwrap(), [second.clone()]);
+        assert_eq!(world.store.top_keys().await.unwrap(), std::slice::from_ref(&second));
         let under = world.store.keys_held_by(&second.id, None).await.unwrap();
         assert_eq!(
             under.iter().map(|key| key.body.as_str()).collect::<Vec<_>>(),

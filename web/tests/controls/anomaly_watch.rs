@@ -37,11 +37,11 @@ async fn trying_keys_stops_the_account_at_once_and_a_step_of_the_case_lets_it_go
     assert!(!found.text().contains("X-last"), "evidence is where to look, not what was asked");
     world.get("/api/v1/hits").by(&cast.steward).expect(403).await;
     let told = world.get("/api/v1/notices?unread=true").by(&cast.officer).expect(200).await;
-    let case = hit["case"].as_str().unwrap();
-    assert!(told.json["items"].as_array().unwrap().iter().any(|notice| notice["case"] == json!(case)));
+    let alert = hit["case"].as_str().unwrap();
+    assert!(told.json["items"].as_array().unwrap().iter().any(|notice| notice["case"] == json!(alert)));
 
     let inputs = json!({ "inputs": { "reason": "程序误用旧编号", "basis": hit["basis"] } });
-    let dismiss = format!("/api/v1/cases/{case}/steps/dismiss");
+    let dismiss = format!("/api/v1/cases/{alert}/steps/dismiss");
     world.post(&dismiss, &inputs).by(&cast.steward).expect(403).await;
     world.post(&dismiss, &inputs).by(&cast.officer).expect(200).await;
     world.get(&shared.path("rows/P-001")).by(&cast.reader).expect(200).await;

@@ -47,8 +47,8 @@ async fn a_file_is_received_and_told_about() {
     assert!(matches!(reply.status.as_u16(), 403 | 404), "{}", reply.json);
     assert_eq!(cast.world.app.folder().spool().read_dir().unwrap().count(), 0);
 
-    let grades = json!({ "grades": [{ "field": "amount", "grade": "general3" }] });
-    let graded = cast.world.put("/api/v1/datasets/grants/grades", &grades).by(&cast.steward).expect(200).await;
+    let said = json!({ "grades": [{ "field": "amount", "grade": "general3" }] });
+    let graded = cast.world.put("/api/v1/datasets/grants/grades", &said).by(&cast.steward).expect(200).await;
     assert_eq!((graded.at("/state"), &graded.json["ended"]), ("graded", &json!(true)));
     let dataset = cast.world.get("/api/v1/datasets/grants").by(&cast.steward).expect(200).await;
     assert_eq!(dataset.json["dataset"]["fields"][4]["confirmed"], "general3");

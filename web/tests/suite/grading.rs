@@ -67,15 +67,15 @@ async fn important_data_is_graded_with_the_authority() {
     assert_eq!((referred.at("/state"), &referred.json["ended"]), ("referred", &json!(false)));
     assert_eq!(field(&cast, 4).await["confirmed"], Value::Null);
 
-    let case = referred.at("/case").to_owned();
-    let step = |name: &str| format!("/api/v1/cases/{case}/steps/{name}");
+    let opened = referred.at("/case").to_owned();
+    let step = |name: &str| format!("/api/v1/cases/{opened}/steps/{name}");
     let endorse = json!({ "inputs": {} });
     cast.world.post(&step("endorse"), &endorse).by(&cast.steward).expect(403).await;
     let back = json!({ "inputs": { "reason": "请补充危害程度" } });
     cast.world.post(&step("return"), &back).by(&cast.officer).expect(200).await;
 
     let again = graded(&cast, important).await;
-    assert_eq!((again.at("/case"), again.at("/state")), (case.as_str(), "referred"), "the same case goes on");
+    assert_eq!((again.at("/case"), again.at("/state")), (opened.as_str(), "referred"), "the same case goes on");
     let endorsed = cast.world.post(&step("endorse"), &endorse).by(&cast.officer).expect(200).await;
     assert_eq!(endorsed.at("/case/state"), "endorsed");
     assert_eq!(field(&cast, 4).await["confirmed"], "important");

@@ -83,7 +83,9 @@ impl Walk<'_> {
                 below()
             }
             LogicalPlan::Distinct(Distinct::All(_)) => {
-                inputs.iter().for_each(|input| through.add(&input.all()));
+                for input in inputs {
+                    through.add(&input.all());
+                }
                 below()
             }
             LogicalPlan::Distinct(Distinct::On(distinct)) => {

@@ -55,13 +55,14 @@ fn a_weaker_mask_is_told_its_article() {
 /// What an article lets pass it lets pass where that holds, and nowhere else.
 #[test]
 fn an_exception_lifts_the_lines_that_know_it() {
+    use Exception::{Consent, Tracing};
+
     let law = Rulebook::shipped().unwrap();
     let check = |region: &str, scene: Scene, grade: Grade, met: &[Exception], expected: &str| {
         let minimum = law.region(region).unwrap().minimum(scene, grade, &met.iter().copied().collect());
         let found = minimum.map_or_else(|| "—".to_owned(), |(least, _)| least.to_string());
         assert_eq!(found, expected, "{region} {scene} {met:?}");
     };
-    use Exception::{Consent, Tracing};
     check("460000", Scene::Opening, Grade::General4, &[Consent], "—");
     check("460000", Scene::Opening, Grade::General4, &[Tracing], "generalised");
     check("460000", Scene::Opening, Grade::Important, &[Consent], "redacted");
