@@ -44,7 +44,7 @@ pub(super) async fn play(teller: &mut Teller<'_>, people: &Cast, resources: &Res
 fn form(teller: &Teller<'_>) -> Value {
     json!({
         "purpose": PURPOSE,
-        "scenario": "研究各区县行业结构",
+        "scenario": "研究行业结构",
         "term": teller.day_after(30),
         "safety": "数据只存放在本人加密的设备上，研究结束后删除",
     })
@@ -118,12 +118,12 @@ fn given() -> (Value, Value) {
     let fields = json!(["统一社会信用代码", "企业名称", "行业", "注册地址", "核准日期"]);
     let masks = json!({
         "企业名称": { "mask": "keep" },
-        "注册地址": { "mask": "generalise", "to": "district" },
+        "注册地址": { "mask": "generalise", "to": "province" },
     });
     (fields, masks)
 }
 
-/// Before fields about persons are opened: how many share a district.
+/// Before fields about persons are opened: how many share an address as it leaves.
 async fn assess(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<(), StoryError> {
     let scene = Scene::new(&people.steward, "开放前评估发布风险", "assesses what the release would risk");
     let (fields, masks) = given();
@@ -135,15 +135,15 @@ async fn assess(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result
     teller
         .must(assessed.passes, "a release within the limits", || format!("{} rows below {k}", assessed.rows_below))?;
     let outcome = Bilingual::new(
-        format!("每个区县不少于{k}家；评估结果已签名并附于办件"),
-        format!("at least {k} in each district; the result is signed and attached to the case"),
+        format!("地址相同的不少于{k}家；评估结果已签名并附于办件"),
+        format!("at least {k} share each address; the result is signed and attached to the case"),
     );
     teller.tell(None, outcome).await
 }
 
 async fn grant(teller: &mut Teller<'_>, people: &Cast, case: &CaseId) -> Result<AgreementId, StoryError> {
     let scene =
-        Scene::new(&people.steward, "次日同意开放，地址只到区县", "opens it the next day, addresses as districts");
+        Scene::new(&people.steward, "次日同意开放，地址只到省", "opens it the next day, addresses as provinces");
     let (fields, masks) = given();
     let inputs = json!({
         "fields": fields,
