@@ -351,6 +351,18 @@ state-root-key-in-use = The root key in this file is the one in use: give a file
 unavailable-root-key = The root key cannot be used: restore it from its backup.
 verify-file-not-destroyed = Table file { $path } is there although its version was destroyed.
 invalid-reserved-id = An id must not begin with { $prefix }: it is kept for the platform's own records.
+
+# Forgetting one person
+refusal-held = A dispute, an audit or an investigation ({ $hold }) still needs what is to be erased: it stays until that is over.
+refusal-not-the-holder = Dataset { $dataset } is another body's: ask that one to erase.
+invalid-person-key = Give the person's value in the field, at most { $max } characters.
+invalid-person-field = The field a person is found by is the key of dataset { $dataset }, or one that holds ID numbers.
+state-nothing-to-erase = No version of dataset { $dataset } holds this value in “{ $field }”: there is nothing to erase. Check the value; what was erased before need not be asked for again.
+state-account-not-citizen = Account { $account } acts for a body, and what it did must be kept: only the login of a citizen is erased.
+state-account-open = Account { $account } is not closed: close it first, then erase what it says.
+state-account-in-use = Account { $account } has cases under way or agreements in force: erase it when they have ended.
+notice-erased = { $rows } rows of yours were erased from dataset { $dataset }; its old versions are destroyed, and what cases and registers said of you is erased.
+verify-erased-changed = The content of act { $position } was lawfully erased, but what remains of it is not what the erasing act says.
 refusal-linking-not-approved = Linking the datasets { $datasets } may give rise to secrets and needs approval first; no approval in force names these datasets, fields and purpose.
 refusal-gathered-too-much = With this answer more than { $rows } rows of such a grade would have been gathered within { $days } days: seek approval of linking first.
 refusal-risk-not-assessed = Dataset { $dataset } holds fields about persons: the risk of its release is assessed first, and this case holds no assessment of the version at hand.

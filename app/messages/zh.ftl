@@ -364,6 +364,18 @@ state-root-key-in-use = 文件中的根密钥正在使用，请换用新的根�
 unavailable-root-key = 根密钥不可用，请从备份恢复根密钥。
 verify-file-not-destroyed = 数据文件{ $path }所属批次已销毁，但文件仍然存在。
 invalid-reserved-id = 编号不能以{ $prefix }开头：该前缀由平台自身的记录使用。
+
+# 个人数据删除
+refusal-held = 有争议、审计或者调查（{ $hold }）需要留存有关数据，办结前不得删除。
+refusal-not-the-holder = 数据资源{ $dataset }由其他单位提供，应当向该单位请求删除。
+invalid-person-key = 请填写本人在该信息项中的值，不超过{ $max }字。
+invalid-person-field = 识别本人的信息项应当是数据资源{ $dataset }的主键，或者公民身份号码。
+state-nothing-to-erase = 数据资源{ $dataset }各批次的“{ $field }”中都没有这个值，没有可以删除的数据；请核对填写的值，已经删除的不必再次办理。
+state-account-not-citizen = 账户{ $account }属于机构，其行为须依法留存，不予删除；只有个人账户可以删除。
+state-account-open = 账户{ $account }尚未销户，请先销户，再删除其内容。
+state-account-in-use = 账户{ $account }还有在办的办件或者有效的协议，办结后方可删除。
+notice-erased = 数据资源{ $dataset }中本人的数据已经删除{ $rows }行，旧批次已经销毁，有关办件和登记中写明本人的内容也已经删除。
+verify-erased-changed = 第{ $position }号行为的内容已依法删除，但保留的部分与删除记录不符。
 refusal-linking-not-approved = 数据资源{ $datasets }关联使用可能产生涉密数据，须先经关联审批；已有的批准不包括这些数据资源、信息项或用途。
 refusal-gathered-too-much = 本次提供后，{ $days }日内累计获取的该级别数据将超过{ $rows }行，须先经关联审批。
 refusal-risk-not-assessed = 数据资源{ $dataset }含有关于个人的信息项，公开或者提供前须先作发布风险评估；本办件中没有对现行批次的评估。

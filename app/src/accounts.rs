@@ -1,6 +1,7 @@
 //! Logins, passwords and tokens.
 
 mod close;
+mod erase;
 mod get;
 mod login;
 mod open;

@@ -14,6 +14,7 @@ pub(crate) use step::parts;
 
 use domain::agreement::Consumer;
 use domain::case::{Case, EffectActs, Outcome};
+use domain::erasure::Erasure;
 use domain::record::{Change, Loaded};
 
 use crate::platform::App;
@@ -46,6 +47,7 @@ impl App {
                 EffectActs::Entry(id, acts) => Change::new(&id, records.entry(&id), acts)?,
                 EffectActs::Version(id, acts) => Change::new(&id, records.version(&id), acts)?,
                 EffectActs::Account(id, acts) => Change::new(&id, records.concerned(&id), acts)?,
+                EffectActs::Erasure(id, acts) => Change::new::<Erasure>(&id, None, acts)?,
             });
         }
         changes.extend(self.notices(case, outcome.tellings).await?);

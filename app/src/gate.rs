@@ -6,6 +6,7 @@ mod aggregate;
 mod answer;
 mod assess;
 mod copy;
+mod erase;
 mod export;
 mod linking;
 mod marks;

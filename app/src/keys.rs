@@ -183,6 +183,12 @@ impl Keys {
         self.under_region(&kept).await
     }
 
+    /// The row whose erasure destroys an attachment; none where it is gone.
+    pub(crate) async fn attachment_row(&self, id: &AttachmentId) -> Result<Option<KeyId>, KeysError> {
+        let kept = self.store.newest_key(KeyKind::Attachment.as_str(), id.as_str()).await?;
+        Ok(kept.map(|kept| kept.id))
+    }
+
     fn draw(&self, holder: &Key, kind: KeyKind, name: &str) -> Result<(Key, KeptKey), KeysError> {
         let label = KeyLabel::new(kind, name, FIRST)?;
         let (key, wrapped) = WrappedKey::draw(holder, label, self.suite, self.entropy.as_ref())?;

@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod cases;
 mod datasets;
+mod erasure;
 mod folder;
 mod found;
 mod gate;

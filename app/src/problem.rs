@@ -158,6 +158,7 @@ impl From<lake::LakeError> for Problem {
             E::Ingest(lake::ingest::IngestError::Io(_) | lake::ingest::IngestError::Sink(_))
             | E::KeySort(_)
             | E::Io { .. } => Self::Unavailable { message, detail },
+            E::Read(error) => error.into(),
             E::Ingest(_) => Self::invalid("file", message),
             E::KeyMissing { .. } | E::KeyNotUnique { .. } => Self::invalid("key_field", message),
             E::Conflict => Self::Conflict { message, current: None },

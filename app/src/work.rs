@@ -10,6 +10,7 @@ use domain::record::{Loaded, Record};
 use store::AppendError;
 
 use crate::cases::CaseRecords;
+use crate::erasure::Erased;
 use crate::platform::App;
 use crate::problem::Problem;
 
@@ -27,6 +28,12 @@ pub struct Worked {
     pub stepped: usize,
     /// Versions whose term of keeping ran out.
     pub expired: usize,
+    /// Versions destroyed because they held a person who is erased.
+    pub destroyed: usize,
+    /// Versions written again without a person's rows.
+    pub rewritten: usize,
+    /// Persons whose erasure is done.
+    pub erased: usize,
     /// Notices that went out by e-mail or webhook.
     pub sent: usize,
     /// Attempts to send one that failed; they are made again, later each time.
@@ -40,12 +47,27 @@ impl App {
     /// them. Run again at once it finds nothing.
     pub async fn work(&self) -> Result<Worked, Problem> {
         let mut worked = self.watch_clocks().await?;
-        worked.expired = self.watch_versions().await?;
         worked.hits = self.watch().await?.hits;
         self.store.catch_up_traces().await?;
+        self.forget(&mut worked).await?;
         let sent = self.send_notices().await?;
         (worked.sent, worked.unsent) = (sent.sent, sent.failed);
         Ok(worked)
+    }
+
+    /// What is due to be forgotten: persons in tables, versions, and what the database keeps of both.
+    async fn forget(&self, worked: &mut Worked) -> Result<(), Problem> {
+        let erased = self.work_on_erasures().await?;
+        let ended = self.watch_versions().await?;
+        (worked.expired, worked.destroyed) = (ended.expired, ended.destroyed);
+        // What waited for a version to go need not wait for the next round.
+        let again = if ended.destroyed > 0 { self.work_on_erasures().await? } else { Erased::default() };
+        worked.rewritten = erased.rewritten + again.rewritten;
+        worked.erased = erased.done + again.done;
+        if !self.store.scrub().await? {
+            tracing::debug!("a reader keeps the database's old pages; they are wiped in the next round");
+        }
+        Ok(())
     }
 
     async fn watch_clocks(&self) -> Result<Worked, Problem> {

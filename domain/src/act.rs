@@ -15,12 +15,13 @@ use crate::credential::Credential;
 use crate::dataset::{Dataset, FieldGrade, Reclassing, Revision};
 use crate::destruction::DestructionRecord;
 use crate::entry::Entry;
+use crate::erasure::{Erasure, PayloadsErased, RowsErased};
 use crate::key::KeyRotation;
 use crate::notice::{Notice, Reach, Sending};
 use crate::organisation::Organisation;
 use crate::receipt::Receipt;
 use crate::trace::Traced;
-use crate::version::Version;
+use crate::version::{Ending, Version};
 use crate::watch::{Hit, Refused};
 
 /// What happened to one record. The variants of one record are folded by that record's `evolve` only.
@@ -85,6 +86,18 @@ pub enum Act {
     VersionDestroyed { at: Timestamp, case: base::CaseId, technique: String },
     /// Its keys and objects were looked for and are gone 销毁完成.
     VersionErased(DestructionRecord),
+    /// A batch holds rows of a person who is erased: it is destroyed from some instant on 待销毁.
+    VersionEnding(Ending),
+    /// One person's rows are to leave a dataset 个人数据删除.
+    ErasureOrdered(Erasure),
+    /// A batch was looked through for them 删除行.
+    RowsErased(RowsErased),
+    /// They are gone from every batch, and the acts that named the person say so no more 删除完成.
+    ErasureDone { at: Timestamp, records: u64 },
+    /// The index of traces says no more whose key the receipts at these positions were asked for by 溯源索引抹除.
+    TracesBlanked { positions: Vec<u64> },
+    /// The content of acts of this record is erased 内容删除.
+    PayloadsErased(PayloadsErased),
     /// A run of a procedure begins 办件受理.
     CaseOpened(Case),
     /// A step of a procedure was taken 环节办理.
@@ -170,13 +183,14 @@ pub enum RecordKind {
     Refusal,
     /// A rotation of a key is one act, as a receipt is.
     Key,
+    Erasure,
     Budget,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
     Receipt,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -190,6 +204,7 @@ impl RecordKind {
         Self::Hit,
         Self::Refusal,
         Self::Key,
+        Self::Erasure,
         Self::Budget,
         Self::Receipt,
     ];
@@ -210,6 +225,7 @@ impl RecordKind {
             Self::Hit => "hit",
             Self::Refusal => "refusal",
             Self::Key => "key",
+            Self::Erasure => "erasure",
             Self::Budget => "budget",
             Self::Receipt => "receipt",
         }
@@ -291,6 +307,12 @@ impl Act {
             Self::VersionDestroyed { .. } => "version-destroyed",
             Self::VersionErased(_) => "version-erased",
             Self::KeyRotated(_) => "key-rotated",
+            Self::VersionEnding(_) => "version-ending",
+            Self::ErasureOrdered(_) => "erasure-ordered",
+            Self::RowsErased(_) => "rows-erased",
+            Self::ErasureDone { .. } => "erasure-done",
+            Self::TracesBlanked { .. } => "traces-blanked",
+            Self::PayloadsErased(_) => "payloads-erased",
             Self::CaseApproved(_) => "case-approved",
             Self::CaseCommented(_) => "case-commented",
             Self::CaseAssessed(_) => "case-assessed",

@@ -48,6 +48,8 @@ pub enum Channel {
     /// 溯源: the platform reads what copies were made from, to tell whose a found table is. Nothing leaves this way and
     /// no agreement names it.
     Trace,
+    /// Nothing leaves: the platform looks for the rows of a person to be erased. No agreement gives it.
+    Erase,
     /// Counts for an assessment of release risk: a way of the platform's own, which no agreement names.
     Assessment,
 }
@@ -64,6 +66,7 @@ impl Channel {
             Self::Query => "query",
             Self::Export => "export",
             Self::Trace => "trace",
+            Self::Erase => "erase",
             Self::Assessment => "assessment",
         }
     }

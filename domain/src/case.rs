@@ -167,6 +167,7 @@ pub enum EffectActs {
     Entry(EntryId, Vec<Decided>),
     Version(base::VersionId, Vec<Decided>),
     Account(AccountId, Vec<Decided>),
+    Erasure(CaseId, Vec<Decided>),
 }
 
 /// Remarks a case keeps; more are refused.

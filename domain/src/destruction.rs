@@ -8,8 +8,8 @@ use crate::case::Case;
 use crate::key::KeyName;
 use crate::version::{StoredFile, Version};
 
-/// The step of the procedure that approves a destruction.
-const APPROVAL: &str = "approve";
+/// The steps that approve a destruction: that of the version itself, and that of a person's rows in it.
+const APPROVALS: [&str; 2] = ["approve", "delete"];
 
 /// Who approved it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +26,11 @@ pub struct Destruction {
     pub dataset: DatasetId,
     pub number: u64,
     pub case: CaseId,
-    /// 销毁对象, as approved.
+    /// 销毁对象, as approved; the version itself where the case is about more than a version.
     pub object: String,
-    /// 销毁流程, as approved.
+    /// 销毁流程, as approved; else the procedure that led to it.
     pub process: String,
-    /// 销毁技术, as approved.
+    /// 销毁技术, as ordered.
     pub technique: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<Approver>,
@@ -56,10 +56,10 @@ pub struct DestructionRecord {
 }
 
 impl Destruction {
-    /// What is to be stated of a version whose destruction `case` ordered.
-    pub fn of(version: &Version, case: &Case, at: Timestamp) -> Self {
-        let said = |field: &str| case.form.get(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        let approval = case.history.iter().rev().find(|step| step.step == APPROVAL);
+    /// What is to be stated of a version whose destruction by `technique` was ordered by `case`.
+    pub fn of(version: &Version, case: &Case, technique: String, at: Timestamp) -> Self {
+        let said = |field: &str| case.form.get(field).and_then(|value| value.as_str()).map(str::to_owned);
+        let approval = case.history.iter().rev().find(|step| APPROVALS.contains(&step.step.as_str()));
         let approver = approval.and_then(|step| match &step.by {
             Actor::Account { account, organisation } => {
                 Some(Approver { account: account.clone(), organisation: organisation.clone() })
@@ -71,9 +71,9 @@ impl Destruction {
             dataset: version.dataset.clone(),
             number: version.number,
             case: case.id.clone(),
-            object: said("object"),
-            process: said("process"),
-            technique: said("technique"),
+            object: said("object").unwrap_or_else(|| version.id.to_string()),
+            process: said("process").unwrap_or_else(|| case.procedure.clone()),
+            technique,
             approver,
             keys: version.key.iter().cloned().collect(),
             objects: version.manifest.row_files().cloned().collect(),

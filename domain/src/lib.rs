@@ -14,6 +14,7 @@ pub mod dataset;
 pub mod decide;
 pub mod destruction;
 pub mod entry;
+pub mod erasure;
 pub mod key;
 pub mod notice;
 pub mod organisation;

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use base::Timestamp;
+use base::{CaseId, Digest, Digester, Timestamp};
 use law::Basis;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::account::Account;
-use crate::act::{Act, RecordKind, RecordRef};
+use crate::act::{Act, Envelope, RecordKind, RecordRef};
 use crate::agreement::Agreement;
 use crate::attachment::Attachment;
 use crate::budget::Budget;
@@ -16,6 +16,7 @@ use crate::case::Case;
 use crate::credential::Credential;
 use crate::dataset::Dataset;
 use crate::entry::Entry;
+use crate::erasure::{Blank, ErasedPayload, Erasure, PayloadsErased};
 use crate::notice::Notice;
 use crate::organisation::Organisation;
 use crate::version::Version;
@@ -99,6 +100,40 @@ pub struct Change {
     expected: u64,
     acts: Vec<Decided>,
     row: Option<ViewRow>,
+    remains: Vec<Remains>,
+}
+
+/// What remains of an act whose content is erased.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Remains {
+    pub position: u64,
+    pub salt: [u8; 32],
+    /// Canonical JSON of the envelope without what was erased.
+    pub text: String,
+}
+
+impl fmt::Debug for Remains {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Remains").field("position", &self.position).finish_non_exhaustive()
+    }
+}
+
+impl Remains {
+    /// What a `payloads-erased` act commits to.
+    pub fn digest(&self) -> Digest {
+        let mut digester = Digester::default();
+        digester.update(&self.salt);
+        digester.update(self.text.as_bytes());
+        digester.finish()
+    }
+}
+
+/// What is to go from the acts of one record.
+#[derive(Debug)]
+pub struct Erasing<'a> {
+    pub blank: Blank<'a>,
+    pub case: Option<CaseId>,
+    pub basis: Vec<Basis>,
 }
 
 impl Change {
@@ -109,12 +144,45 @@ impl Change {
         let after = acts.iter().fold(start, |state, decided| T::evolve(state, &decided.act));
         let record = T::reference(id);
         let row = after.map(|state| view_row(&state)).transpose()?;
-        Ok(Self { record, expected, acts, row })
+        Ok(Self { record, expected, acts, row, remains: Vec::new() })
+    }
+
+    /// Erases content of the acts of a record, which are given whole with their positions, oldest first. The state is
+    /// folded anew from what remains. None where nothing has to go.
+    pub fn erasing(
+        record: RecordRef,
+        acts: Vec<(u64, Envelope)>,
+        erasing: Erasing<'_>,
+        mut salt: impl FnMut() -> [u8; 32],
+    ) -> Result<Option<Self>, ViewError> {
+        if !Blank::reaches(record.kind) {
+            return Ok(None);
+        }
+        let expected = u64::try_from(acts.len()).unwrap_or(u64::MAX);
+        let (mut fold, mut remains) = (Fold::start(record.kind), Vec::new());
+        for (position, mut envelope) in acts {
+            if let Some(act) = erasing.blank.remains(&envelope.act) {
+                envelope.act = act;
+                let form = base::canonical::to_vec(&envelope);
+                let text = form.map_err(|source| ViewError { record: record.clone(), source })?;
+                let text = String::from_utf8_lossy(&text).into_owned();
+                remains.push(Remains { position, salt: salt(), text });
+            }
+            fold = fold.then(&envelope.act);
+        }
+        if remains.is_empty() {
+            return Ok(None);
+        }
+        let erased = |one: &Remains| ErasedPayload { position: one.position, remains: one.digest() };
+        let payloads = remains.iter().map(erased).collect();
+        let act = Act::PayloadsErased(PayloadsErased { case: erasing.case, payloads });
+        let row = fold.then(&act).row()?;
+        Ok(Some(Self { record, expected, acts: vec![Decided::new(act, erasing.basis)], row, remains }))
     }
 
     /// An act that is its own record and has no view: a receipt, refusals.
     pub fn standalone(record: RecordRef, act: Decided) -> Self {
-        Self { record, expected: 0, acts: vec![act], row: None }
+        Self { record, expected: 0, acts: vec![act], row: None, remains: Vec::new() }
     }
 
     pub fn record(&self) -> &RecordRef {
@@ -128,6 +196,11 @@ impl Change {
 
     pub fn acts(&self) -> &[Decided] {
         &self.acts
+    }
+
+    /// What remains of the acts whose content this erases.
+    pub fn remains(&self) -> &[Remains] {
+        &self.remains
     }
 
     /// The view row after the acts; `None` for kinds without a view.
@@ -156,6 +229,7 @@ pub enum Fold {
     Notice(Option<Notice>),
     Attachment(Option<Attachment>),
     Hit(Option<Hit>),
+    Erasure(Option<Erasure>),
     Budget(Option<Budget>),
     /// An act that is its own record, of a kind without a view.
     Single,
@@ -175,6 +249,7 @@ impl Fold {
             RecordKind::Notice => Self::Notice(None),
             RecordKind::Attachment => Self::Attachment(None),
             RecordKind::Hit => Self::Hit(None),
+            RecordKind::Erasure => Self::Erasure(None),
             RecordKind::Budget => Self::Budget(None),
             RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => Self::Single,
         }
@@ -194,6 +269,7 @@ impl Fold {
             Self::Notice(state) => Self::Notice(Notice::evolve(state, act)),
             Self::Attachment(state) => Self::Attachment(Attachment::evolve(state, act)),
             Self::Hit(state) => Self::Hit(Hit::evolve(state, act)),
+            Self::Erasure(state) => Self::Erasure(Erasure::evolve(state, act)),
             Self::Budget(state) => Self::Budget(Budget::evolve(state, act)),
             Self::Single => Self::Single,
         }
@@ -213,6 +289,7 @@ impl Fold {
             Self::Notice(state) => state.as_ref().map(view_row).transpose(),
             Self::Attachment(state) => state.as_ref().map(view_row).transpose(),
             Self::Hit(state) => state.as_ref().map(view_row).transpose(),
+            Self::Erasure(state) => state.as_ref().map(view_row).transpose(),
             Self::Budget(state) => state.as_ref().map(view_row).transpose(),
             Self::Single => Ok(None),
         }

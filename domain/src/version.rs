@@ -1,6 +1,6 @@
 //! Version 批次: one received batch of a dataset, whole or not at all.
 
-use base::{DatasetId, Digest, Grade, LawDate, Message, Timestamp, VersionId};
+use base::{CaseId, DatasetId, Digest, Grade, LawDate, Message, Timestamp, VersionId};
 use law::Control;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,13 @@ pub struct Reading {
     pub pack: Option<Digest>,
 }
 
+/// When a version is to be destroyed, and by which case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    pub case: CaseId,
+    pub from: Timestamp,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     pub id: VersionId,
@@ -106,6 +113,12 @@ pub struct Version {
     /// That its destruction was carried out 销毁记录.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased: Option<Box<DestructionRecord>>,
+    /// It still holds rows of a person who is erased, and is on its way to be destroyed 待销毁.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
+    /// The version it repeats without an erased person's rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewrites: Option<VersionId>,
 }
 
 impl Version {
@@ -119,13 +132,26 @@ impl Version {
         self.keep_until.is_some_and(|last| last < today)
     }
 
+    /// Why it is to be destroyed by now; None where it is not.
+    pub fn over(&self, now: Timestamp) -> Option<&Ending> {
+        self.ending.as_ref().filter(|ending| self.destroyed.is_none() && ending.from <= now)
+    }
+
+    /// When a timer must look at it. What looks asks for what was due a millisecond ago: a term runs to its last.
+    fn due(&self) -> Option<Timestamp> {
+        let term = self.keep_until.filter(|_| self.expired.is_none()).map(Timestamp::end_of);
+        let ending = self.ending.as_ref().map(|ending| ending.from.plus_millis(-1));
+        term.into_iter().chain(ending).min().filter(|_| self.destroyed.is_none())
+    }
+
     /// Where it stands, as the index says it.
     fn status(&self) -> &'static str {
-        match (self.destroyed, self.expired, self.held) {
-            (Some(_), _, _) => "destroyed",
-            (None, Some(_), _) => "expired",
-            (None, None, true) => "held",
-            (None, None, false) => "received",
+        match (self.destroyed, &self.ending, self.expired, self.held) {
+            (Some(_), ..) => "destroyed",
+            (None, Some(_), ..) => "ending",
+            (None, None, Some(_), _) => "expired",
+            (None, None, None, true) => "held",
+            (None, None, None, false) => "received",
         }
     }
 }
@@ -166,6 +192,7 @@ impl Record for Version {
             (None, Act::VersionReceived(version)) => Some(version.clone()),
             (Some(state), Act::VersionHeld { .. }) => Some(Self { held: true, ..state }),
             (Some(state), Act::VersionExpired { at }) => Some(Self { expired: Some(*at), ..state }),
+            (Some(state), Act::VersionEnding(ending)) => Some(Self { ending: Some(ending.clone()), ..state }),
             (Some(state), Act::VersionDestroyed { at, .. }) => Some(Self { destroyed: Some(*at), ..state }),
             (Some(state), Act::VersionErased(record)) => Some(Self { erased: Some(Box::new(record.clone())), ..state }),
             (state, _) => state,
@@ -177,7 +204,7 @@ impl Record for Version {
             subject: Some(self.dataset.to_string()),
             natural_key: Some(Self::place(&self.dataset, self.number)),
             status: self.status().to_owned(),
-            due: self.keep_until.filter(|_| self.expired.is_none() && self.destroyed.is_none()).map(Timestamp::end_of),
+            due: self.due(),
             ..Index::default()
         }
     }

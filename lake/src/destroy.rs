@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::version::Version;
 
 use crate::lake::Lake;
+use crate::sealed::attachment_path;
 
 /// Bytes written over at a time.
 const BLOCK: usize = 1 << 16;
@@ -18,13 +19,20 @@ impl Lake {
     pub fn destroy(&self, version: &Version) -> io::Result<()> {
         self.inner.versions.forget(&version.id);
         self.inner.chunks.forget(&version.manifest.row_files().map(|file| file.path.as_str()).collect());
-        for file in version.manifest.row_files() {
-            let path = self.inner.root.join(&file.path);
-            overwrite(&path)?;
-            if path.exists() {
-                let why = format!("expected {} gone after its destruction, found it; remove it by hand", file.path);
-                return Err(io::Error::other(why));
-            }
+        version.manifest.row_files().try_for_each(|file| self.remove(&file.path))
+    }
+
+    /// Destroys a file handed in, as [`Lake::destroy`] the files of a version. Blocks.
+    pub fn destroy_attachment(&self, name: &str) -> io::Result<()> {
+        self.remove(&attachment_path(name))
+    }
+
+    fn remove(&self, stored: &str) -> io::Result<()> {
+        let path = self.inner.root.join(stored);
+        overwrite(&path)?;
+        if path.exists() {
+            let why = format!("expected {stored} gone after its destruction, found it; remove it by hand");
+            return Err(io::Error::other(why));
         }
         Ok(())
     }

@@ -26,4 +26,4 @@ pub use query::{
 };
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
 pub use sealed::{KeptObject, Piece};
-pub use write::{LakeError, Received, VersionKeys};
+pub use write::{LakeError, Received, Rewritten, VersionKeys};

@@ -117,6 +117,12 @@ fn said(rulebook: &Rulebook, region: &Region, steps: &BTreeSet<&str>) -> Said {
         let what = pair("暂存前可剔除的行", "rows set aside before a version is held");
         said.insert((Topic::Setting, "quality.set_aside_percent".to_owned()), (what, Some(held)));
     }
+    if let Some(erasure) = &region.erasure {
+        let value = pair(&format!("{}天", erasure.keep_days), &format!("{} days", erasure.keep_days));
+        let held = Held { value, basis: Some(erasure.basis.clone()) };
+        let what = pair("删除个人数据后旧批次留存", "old versions kept after an erasure");
+        said.insert((Topic::Setting, "erasure.keep_days".to_owned()), (what, Some(held)));
+    }
     for line in region.minimums() {
         let name = format!("{}.{}", line.scene, line.grade.name());
         let held = Held { value: words::minimum(line.strength, &line.unless), basis: Some(line.basis.clone()) };

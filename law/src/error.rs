@@ -133,6 +133,8 @@ pub enum Problem {
     ClockDays { longest: u16, found: u16 },
     #[error("expected a share of at most 100 per cent, found {found}; correct it")]
     Percent { found: u8 },
+    #[error("expected 1 to 30 days, found {found}; correct it, or remove the table where nothing is kept longer")]
+    KeepDays { found: u8 },
     #[error("expected {what} from {least} to {most}, found {found}; correct it")]
     Range { what: &'static str, least: String, most: String, found: String },
     #[error("expected a procedure that enters into the register \"linking\" to be run here, found none; adopt one")]

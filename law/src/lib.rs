@@ -37,8 +37,8 @@ pub use place::{COUNTRY, above, covers, depth};
 pub use procedure::{Choice, FormField, Procedure, Required, START, Step};
 pub use reckoning::{ReckonError, Reckoning, clock_for};
 pub use region::{
-    Accumulation, Adopted, Answer, Binding, Decides, Ground, Linking, Lists, LocalClass, Minimum, Purpose, Quality,
-    Region, RiskLimits, Score, Statistics, Tells, TooWeak,
+    Accumulation, Adopted, Answer, Binding, Decides, ErasureTerm, Ground, Linking, Lists, LocalClass, Minimum, Purpose,
+    Quality, Region, RiskLimits, Score, Statistics, Tells, TooWeak,
 };
 pub use regulation::{Carrier, Duty, Regulation};
 pub use rulebook::Rulebook;

@@ -36,6 +36,8 @@ pub struct Region {
     pub adopts: Vec<Adopted>,
     /// How much of a version may be set aside before it is held. None where the region sets no measure.
     pub quality: Option<Quality>,
+    /// How long versions that hold an erased person are kept. None where the region keeps them no longer.
+    pub erasure: Option<ErasureTerm>,
     pub lists: Lists,
     pub(crate) share_classes: Vec<LocalClass<ShareClass>>,
     pub(crate) open_classes: Vec<LocalClass<OpenClass>>,
@@ -104,6 +106,16 @@ pub struct Adopted {
 pub struct Quality {
     /// The greatest share of rows set aside, in per cent of the rows read, with which a version is still shown.
     pub set_aside_percent: u8,
+    pub basis: Basis,
+    #[serde(skip)]
+    pub(crate) site: Site,
+}
+
+/// How long a version that still holds an erased person's rows is kept, closed to readers, before it is destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErasureTerm {
+    /// 1 to 30.
+    pub keep_days: u8,
     pub basis: Basis,
     #[serde(skip)]
     pub(crate) site: Site,

@@ -1,14 +1,14 @@
 //! The appender: one task per store that takes whatever waits and appends it in one transaction (group commit).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use base::Message;
 use domain::act::{RecordKind, RecordRef};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::batch::{Lookup, append_batch};
+use crate::batch::{Lookup, Outcome, append_batch};
 use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::keys::KeyId;
@@ -79,6 +79,22 @@ impl AppendError {
     }
 }
 
+/// What the appender tells the rest of the node.
+#[derive(Clone)]
+pub(crate) struct Marks {
+    /// Batches that changed a view.
+    pub(crate) generation: Arc<AtomicU64>,
+    /// Content was erased and not wiped yet.
+    pub(crate) unscrubbed: Arc<AtomicBool>,
+}
+
+impl Marks {
+    fn set(&self, outcome: &Outcome) {
+        self.generation.fetch_max(outcome.generation, Ordering::AcqRel);
+        self.unscrubbed.fetch_or(outcome.erased, Ordering::AcqRel);
+    }
+}
+
 pub(crate) type Answer = Result<Appended, AppendError>;
 
 pub(crate) enum Request {
@@ -93,7 +109,7 @@ pub(crate) enum Request {
 }
 
 /// Runs until told to close or until no store is left to ask it.
-pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut requests: mpsc::Receiver<Request>) {
+pub(crate) async fn run(database: Arc<Database>, marks: Marks, mut requests: mpsc::Receiver<Request>) {
     let mut waiting = Vec::with_capacity(BATCH);
     let mut closing = Vec::new();
     let mut answered = 0;
@@ -113,7 +129,7 @@ pub(crate) async fn run(database: Arc<Database>, generation: Arc<AtomicU64>, mut
             }
         }
         answered = answers.len();
-        let results = append(&database, &generation, &batch).await;
+        let results = append(&database, &marks, &batch).await;
         for (answer, result) in answers.into_iter().zip(results) {
             // A caller that went away has no use for the answer; its acts stand all the same.
             let _ = answer.send(result);
@@ -136,30 +152,30 @@ async fn gather(requests: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Reques
     waiting.len()
 }
 
-async fn append(database: &Database, generation: &AtomicU64, batch: &[Prepared]) -> Vec<Answer> {
+async fn append(database: &Database, marks: &Marks, batch: &[Prepared]) -> Vec<Answer> {
     if batch.is_empty() {
         return Vec::new();
     }
     match append_batch(database, batch, Lookup::Views).await {
         Ok(outcome) => {
-            generation.fetch_max(outcome.generation, Ordering::AcqRel);
+            marks.set(&outcome);
             outcome.answers
         }
         Err(failure) if failure.before_commit && failure.error.may_be_one_submission() => {
             tracing::warn!(error = %failure.error, submissions = batch.len(), "a batch failed; appending one by one");
-            append_singly(database, generation, batch).await
+            append_singly(database, marks, batch).await
         }
         Err(failure) => batch.iter().map(|_| Err(failure.error.clone().into())).collect(),
     }
 }
 
 /// A submission that the database refuses must not fail its neighbours.
-async fn append_singly(database: &Database, generation: &AtomicU64, batch: &[Prepared]) -> Vec<Answer> {
+async fn append_singly(database: &Database, marks: &Marks, batch: &[Prepared]) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(batch.len());
     for prepared in batch {
         match append_batch(database, std::slice::from_ref(prepared), Lookup::ViewsAndReceipts).await {
             Ok(outcome) => {
-                generation.fetch_max(outcome.generation, Ordering::AcqRel);
+                marks.set(&outcome);
                 answers.extend(outcome.answers);
             }
             Err(failure) => {

@@ -8,12 +8,14 @@ use domain::act::{RecordKind, RecordRef};
 use crate::append::{Answer, AppendError};
 use crate::connection::{Link, Param, Row};
 use crate::database::Database;
+use crate::erase::erase_payloads;
 use crate::error::DatabaseError;
 use crate::gathered::Sums;
 use crate::insert::{Placed, insert_acts, upsert_views};
 use crate::keys;
 use crate::statements::{MAX_CHUNK, Sized, single, view};
 use crate::submission::{Appended, Prepared, PreparedChange};
+use crate::trace::blank_traces;
 
 /// What is looked up before the checks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) struct Outcome {
     pub(crate) generation: u64,
     /// One for each submission, in their order.
     pub(crate) answers: Vec<Answer>,
+    /// Content was erased: what the database keeps of it beside its tables is to be wiped.
+    pub(crate) erased: bool,
 }
 
 pub(crate) struct Failure {
@@ -58,6 +62,7 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     let mut next = head.next;
     let mut generation = head.generation;
     let mut placed = Vec::new();
+    let mut erasing = Vec::new();
     let mut answers = Vec::with_capacity(batch.len());
     for prepared in batch {
         let unmoved = prepared.seen_generation == Some(generation);
@@ -77,13 +82,16 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
                 record: &change.record,
                 act,
             }));
+            if !change.remains.is_empty() {
+                erasing.push((next, change.remains.as_slice()));
+            }
             next += u64::try_from(change.acts.len()).unwrap_or(u64::MAX);
         }
         answers.push(Ok(Appended { positions: (first..next).collect(), at: prepared.at }));
     }
     if next == head.next && generation == head.generation {
         transaction.rollback().await?;
-        return Ok(Outcome { generation, answers });
+        return Ok(Outcome { generation, answers, erased: false });
     }
     insert_acts(&mut link, &placed).await?;
     let accepted = || batch.iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(prepared, _)| prepared);
@@ -91,10 +99,18 @@ pub(crate) async fn append_batch(database: &Database, batch: &[Prepared], lookup
     for change in accepted().flat_map(|prepared| &prepared.keys) {
         keys::apply(&mut link, change).await?;
     }
+    for (by, remains) in &erasing {
+        erase_payloads(&mut link, *by, remains).await?;
+    }
+    let blanking: Vec<_> = placed.iter().filter(|placed| !placed.act.blanks.is_empty()).collect();
+    for placed in &blanking {
+        blank_traces(&mut link, placed.position, &placed.act.blanks).await?;
+    }
+    let erased = !erasing.is_empty() || !blanking.is_empty();
     sums.write(&mut link).await?;
     let committed = transaction.commit_moving(next, generation).await;
     committed.map_err(|error| Failure { error, before_commit: false })?;
-    Ok(Outcome { generation, answers })
+    Ok(Outcome { generation, answers, erased })
 }
 
 fn head(locked: &[Row]) -> Result<Head, DatabaseError> {

@@ -87,6 +87,7 @@ pub(crate) async fn upsert_views<'a>(
     Ok(())
 }
 
+/// Runs a sized statement over all rows.
 pub(crate) async fn insert<'a, T>(
     link: &mut Link<'_>,
     sized: &Sized,

@@ -1,10 +1,8 @@
 //! Wrapped keys 包裹后的密钥: small, erasable rows beside the log. Nothing here can open one.
 
-use sqlx::Executor as _;
-
 use crate::append::AppendError;
 use crate::connection::{Link, Param, Row, signed};
-use crate::database::Database;
+use crate::erase::scrub;
 use crate::error::{DatabaseError, ReadError};
 use crate::read::MAX_ROWS;
 use crate::store::Store;
@@ -122,18 +120,7 @@ impl Store {
     /// Sees to it that what was erased is on the database's disk no more: SQLite overwrites it and empties its journal,
     /// PostgreSQL gives the room back. Fails with [`DatabaseError::Busy`] while a long reading is under way.
     pub async fn scrub_keys(&self) -> Result<(), DatabaseError> {
-        match self.database.as_ref() {
-            Database::Sqlite { writer, .. } => {
-                let mut writer = writer.acquire().await?;
-                let rows = Link::Sqlite(&mut writer).fetch("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
-                let busy = rows.first().map_or(Ok(0), |row| row.int(0))?;
-                if busy == 0 { Ok(()) } else { Err(DatabaseError::Busy) }
-            }
-            Database::Postgres(pool) => {
-                pool.execute("VACUUM keys").await?;
-                Ok(())
-            }
-        }
+        if scrub(&self.database, "keys").await? { Ok(()) } else { Err(DatabaseError::Busy) }
     }
 }
 

@@ -8,6 +8,7 @@ mod append;
 mod batch;
 mod connection;
 mod database;
+mod erase;
 mod error;
 mod gathered;
 mod insert;
@@ -23,6 +24,7 @@ mod trace;
 mod verify;
 
 pub use append::AppendError;
+pub use erase::Holding;
 pub use error::{DatabaseError, ReadError};
 pub use gathered::Ceiling;
 pub use keys::{KeptKey, KeyChange, KeyId};

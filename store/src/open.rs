@@ -102,6 +102,10 @@ async fn open_sqlite(path: &Path, options: OpenOptions) -> Result<Database, Open
     let database = Database::Sqlite { writer, readers };
     // An existing file opens even where it cannot be written: ask for the write lock now, not at the first act.
     database.begin().await?.rollback().await?;
+    // A crash may have left page images from before an erasure in the log of writes.
+    if !crate::erase::scrub(&database, "keys").await? {
+        tracing::debug!("another program reads the database; its log of writes is cut later");
+    }
     Ok(database)
 }
 

@@ -13,9 +13,12 @@ use crate::store::Store;
 pub const MAX_ROWS: u32 = 1000;
 
 const ACT_AT: &str = "SELECT position, payload FROM payloads WHERE position = $1";
-const ACTS_OF: &str = "SELECT acts.position, payloads.payload FROM acts JOIN payloads USING (position) \
+const ACTS_OF: &str = "SELECT acts.position, COALESCE(payload, remains) FROM acts \
+                       LEFT JOIN payloads USING (position) LEFT JOIN erased USING (position) \
                        WHERE record_kind = $1 AND record_id = $2 AND version > $3 ORDER BY version LIMIT $4";
-const ACTS_AFTER: &str = "SELECT position, payload FROM payloads WHERE position > $1 ORDER BY position LIMIT $2";
+const ACTS_AFTER: &str = "SELECT position, payload FROM payloads WHERE position > $1 \
+                          UNION ALL SELECT position, remains FROM erased WHERE position > $1 \
+                          ORDER BY position LIMIT $2";
 const PAYLOAD: &str = "SELECT salt, payload FROM payloads WHERE position = $1";
 
 /// Which records to list. All conditions given hold together; the answer is ordered by id.
@@ -81,7 +84,8 @@ impl Store {
         Ok(rows.first().map(envelope).transpose()?.map(|(_, envelope)| envelope))
     }
 
-    /// The acts of one record with their positions, oldest first, after the version given (0 for all).
+    /// The acts of one record with their positions, oldest first, after the version given (0 for all); of those whose
+    /// content was erased, what remains.
     pub async fn acts_of(
         &self,
         record: &RecordRef,
@@ -97,7 +101,8 @@ impl Store {
         self.fetch(ACTS_OF, &params).await?.iter().map(envelope).collect()
     }
 
-    /// The acts of the log in its order, after a position (`None` from the start).
+    /// The acts of the log in its order, after a position (`None` from the start); of those whose content was erased,
+    /// what remains.
     pub async fn acts_after(&self, after: Option<u64>, limit: u32) -> Result<Vec<(u64, Envelope)>, ReadError> {
         let params = [Param::Int(after.map_or(-1, signed)), bounded(limit)];
         self.fetch(ACTS_AFTER, &params).await?.iter().map(envelope).collect()

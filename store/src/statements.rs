@@ -25,6 +25,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Notice => Some("notices"),
         RecordKind::Attachment => Some("attachments"),
         RecordKind::Hit => Some("hits"),
+        RecordKind::Erasure => Some("erasures"),
         RecordKind::Budget => Some("budgets"),
         RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => None,
     }
@@ -210,6 +211,24 @@ fn in_log(kind: RecordKind) -> Sized {
         format!("SELECT record_id, version FROM acts WHERE record_kind = '{kind}' AND record_id IN ({names})")
     })
 }
+
+/// Payloads that go.
+pub(crate) static GONE: LazyLock<Sized> =
+    LazyLock::new(|| Sized::new(|n| format!("DELETE FROM payloads WHERE position IN ({})", placeholders(n))));
+
+/// What stands in their place. Where something was erased before, the newer takes the older's.
+pub(crate) static ERASED: LazyLock<Sized> = LazyLock::new(|| {
+    let again = " ON CONFLICT (position) DO UPDATE SET by_position = excluded.by_position, salt = excluded.salt, \
+                 remains = excluded.remains";
+    Sized::new(|n| insert_text("erased (position, by_position, salt, remains)", 4, n, again))
+});
+
+/// What remains of the acts at the positions named.
+pub(crate) static REMAINS: LazyLock<Sized> = LazyLock::new(|| {
+    Sized::new(|n| {
+        format!("SELECT position, by_position, salt, remains FROM erased WHERE position IN ({})", placeholders(n))
+    })
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,11 @@
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use base::Entropy;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::append::{self, AppendError, QUEUE, Request};
+use crate::append::{self, AppendError, Marks, QUEUE, Request};
 use crate::connection::Row;
 use crate::database::{Database, within};
 use crate::error::{DatabaseError, ReadError};
@@ -19,6 +19,7 @@ pub struct Store {
     requests: mpsc::Sender<Request>,
     entropy: Arc<dyn Entropy>,
     generation: Arc<AtomicU64>,
+    pub(crate) unscrubbed: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Store {
@@ -35,8 +36,10 @@ impl Store {
         let (_, current) = head(&database).await?;
         let generation = Arc::new(AtomicU64::new(current));
         let (requests, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(append::run(Arc::clone(&database), Arc::clone(&generation), receiver));
-        Ok(Self { database, requests, entropy, generation })
+        let unscrubbed = Arc::new(AtomicBool::new(false));
+        let marks = Marks { generation: Arc::clone(&generation), unscrubbed: Arc::clone(&unscrubbed) };
+        tokio::spawn(append::run(Arc::clone(&database), marks, receiver));
+        Ok(Self { database, requests, entropy, generation, unscrubbed })
     }
 
     /// Appends the acts of `submission`, whole or not at all. Returns once they are on disk.

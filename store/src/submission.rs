@@ -1,6 +1,6 @@
 use base::{Entropy, Timestamp};
-use domain::act::{Context, Envelope, RecordRef};
-use domain::record::{Change, ViewRow};
+use domain::act::{Act, Context, Envelope, RecordRef};
+use domain::record::{Change, Remains, ViewRow};
 use ledger::{Commitment, Salt, commitment};
 
 use crate::append::AppendError;
@@ -57,6 +57,8 @@ pub(crate) struct PreparedChange {
     pub(crate) expected: u64,
     pub(crate) acts: Vec<PreparedAct>,
     pub(crate) row: Option<ViewRow>,
+    /// What remains of acts whose content its one act erases.
+    pub(crate) remains: Vec<Remains>,
 }
 
 pub(crate) struct PreparedAct {
@@ -65,6 +67,8 @@ pub(crate) struct PreparedAct {
     pub(crate) commitment: Commitment,
     pub(crate) salt: Salt,
     pub(crate) payload: String,
+    /// Positions of receipts whose lines in the index of traces say no more whose key was asked for.
+    pub(crate) blanks: Vec<u64>,
 }
 
 /// Serialises and hashes in the caller's task, so that all cores share the work and the appender only appends.
@@ -79,6 +83,10 @@ fn prepare_change(context: &Context, change: &Change, entropy: &dyn Entropy) -> 
     let record = change.record();
     if table(record.kind).is_some() != change.row().is_some() {
         return Err(AppendError::NoState { record: record.clone() });
+    }
+    if !erases_what_it_says(change) {
+        let reason = "an act that erases content, without what remains of it".to_owned();
+        return Err(AppendError::Form { record: record.clone(), reason });
     }
     let versions = change.expected() + 1..;
     let acts = versions.zip(change.acts()).map(|(version, decided)| {
@@ -96,8 +104,24 @@ fn prepare_change(context: &Context, change: &Change, entropy: &dyn Entropy) -> 
         entropy.fill(&mut salt);
         let salt = Salt::from_bytes(salt);
         let commitment = commitment(&salt, payload.as_bytes());
-        Ok(PreparedAct { version, name: decided.act.name(), commitment, salt, payload })
+        let blanks = match &decided.act {
+            Act::TracesBlanked { positions } => positions.clone(),
+            _ => Vec::new(),
+        };
+        Ok(PreparedAct { version, name: decided.act.name(), commitment, salt, payload, blanks })
     });
     let acts = acts.collect::<Result<_, AppendError>>()?;
-    Ok(PreparedChange { record: record.clone(), expected: change.expected(), acts, row: change.row().cloned() })
+    let (row, remains) = (change.row().cloned(), change.remains().to_vec());
+    Ok(PreparedChange { record: record.clone(), expected: change.expected(), acts, row, remains })
+}
+
+/// Content goes only with the act that says so, and with what that act says remains.
+fn erases_what_it_says(change: &Change) -> bool {
+    let said = change.acts().iter().filter_map(|decided| match &decided.act {
+        Act::PayloadsErased(erased) => Some(&erased.payloads),
+        _ => None,
+    });
+    let said: Vec<_> = said.flatten().map(|one| (one.position, one.remains)).collect();
+    let remains: Vec<_> = change.remains().iter().map(|one| (one.position, one.digest())).collect();
+    said == remains
 }

@@ -1,6 +1,7 @@
 //! The index of who saw what. It is built from the log behind the appends, so that a release waits for nothing but the
 //! log; before every question it catches up. What a receipt says is always read from the log itself.
 
+mod blank;
 mod catch_up;
 mod row;
 
@@ -14,6 +15,7 @@ use crate::read::{MAX_ROWS, envelope};
 use crate::statements::{MAX_CHUNK, RECEIPTS_AT};
 use crate::store::Store;
 
+pub(crate) use blank::blank_traces;
 pub(crate) use catch_up::RECEIPTS;
 pub(crate) use row::{TraceRow, rows_of};
 

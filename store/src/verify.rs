@@ -1,7 +1,9 @@
 //! Replays everything in the database and the published log, and names the first thing that does not hold.
 
 mod acts;
+mod blanked;
 mod difference;
+mod erased;
 mod gathered;
 mod log;
 mod traces;
@@ -28,6 +30,8 @@ pub struct Verified {
     pub sequenced: u64,
     /// Files of the log compared byte for byte.
     pub tiles: u64,
+    /// Of the acts, those whose content was erased by an act that says so.
+    pub erased: u64,
     /// View rows that are the fold of their acts, those of the index of traces among them.
     pub views: u64,
 }
@@ -70,8 +74,10 @@ impl Store {
         let mut link = snapshot.link();
         let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
         let mut verified = acts::check(&mut link, check).await?;
+        verified.erased = erased::check(&mut link).await?;
         verified.views = views::check(&mut link, &mut on_version).await?;
         verified.views += traces::check(&mut link).await?;
+        blanked::check(&mut link).await?;
         verified.views += gathered::check(&mut link).await?;
         snapshot.rollback().await?;
         Ok(verified)

@@ -4,6 +4,8 @@
 
 #[path = "store_suite/appending.rs"]
 mod appending;
+#[path = "store_suite/erasing.rs"]
+mod erasing;
 #[path = "controls/every_act_logged.rs"]
 mod every_act_logged;
 #[path = "store_suite/faults.rs"]

@@ -1,6 +1,7 @@
 //! Logins.
 
 mod close;
+mod erase;
 mod get;
 mod me;
 mod open;
@@ -19,4 +20,5 @@ pub(crate) fn routes() -> Routes {
         .routes(routes!(set_roles::set_roles))
         .routes(routes!(stand_in::set, stand_in::end))
         .routes(routes!(close::close))
+        .routes(routes!(erase::erase))
 }

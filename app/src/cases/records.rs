@@ -12,10 +12,11 @@ use domain::entry::Entry;
 use domain::organisation::Organisation;
 use domain::record::{Change, Loaded, Record};
 use domain::version::Version;
-use law::{Effect, Guard, Procedure, Register, START, ShareClass, Step, Subject};
+use law::{Actor as Part, Effect, Guard, Procedure, Register, START, ShareClass, Step, Subject};
 use serde_json::Value;
 use store::Filter;
 
+use crate::erasure;
 use crate::platform::App;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -123,6 +124,17 @@ pub(crate) struct Wanted<'a> {
     pub(crate) in_place_of: Option<&'a AccountId>,
 }
 
+impl Wanted<'_> {
+    /// The steps that may be taken now.
+    fn at_hand(&self) -> impl Iterator<Item = &Step> {
+        self.procedure.steps.iter().filter(|step| match (self.step, self.case) {
+            (Some(name), _) => step.name == name,
+            (None, None) => step.from.iter().any(|state| state == START),
+            (None, Some(_)) => step.on.is_some(),
+        })
+    }
+}
+
 impl App {
     pub(crate) async fn case_records(
         &self,
@@ -204,14 +216,8 @@ impl App {
         records: &CaseRecords,
         session: Option<&Session>,
     ) -> Result<OnRecord, Problem> {
-        let at_hand = |step: &&Step| match (wanted.step, wanted.case) {
-            (Some(name), _) => step.name == name,
-            (None, None) => step.from.iter().any(|state| state == START),
-            (None, Some(_)) => step.on.is_some(),
-        };
-        let steps: Vec<&Step> = wanted.procedure.steps.iter().filter(at_hand).collect();
-        let guards: BTreeSet<Guard> = steps.iter().flat_map(|step| step.guards.iter().copied()).collect();
-        let effects: BTreeSet<Effect> = steps.iter().flat_map(|step| step.effects.iter().copied()).collect();
+        let effects: BTreeSet<Effect> = wanted.at_hand().flat_map(|step| step.effects.iter().copied()).collect();
+        let guards: BTreeSet<Guard> = wanted.at_hand().flat_map(|step| step.guards.iter().copied()).collect();
         let mut on_record = OnRecord::default();
         if effects.contains(&Effect::ConfirmGrades) {
             on_record.counted = self.counted(records).await?;
@@ -249,6 +255,9 @@ impl App {
                 }
             }
         }
+        if effects.contains(&Effect::ErasePerson) {
+            on_record.person_rows = self.person_rows(wanted, records, session).await?;
+        }
         if guards.contains(&Guard::NotAvailableBySharing) {
             on_record.shared_items = self.shared_items(&items(wanted)).await?;
         }
@@ -267,6 +276,25 @@ impl App {
             _ => None,
         });
         Ok(scanned.unwrap_or_default())
+    }
+
+    /// How many rows of the dataset are the person's whom the step is about. Nothing is read for whoever has no part in
+    /// the decision.
+    async fn person_rows(
+        &self,
+        wanted: &Wanted<'_>,
+        records: &CaseRecords,
+        session: Option<&Session>,
+    ) -> Result<u64, Problem> {
+        let place_of = records.place_of.as_ref().map(|(account, body)| (&account.state, body.as_ref()));
+        let plays = session.zip(wanted.case).map(|(session, case)| super::parts(session, case, place_of));
+        if !plays.is_some_and(|parts| parts.contains(&Part::Respondent) || parts.contains(&Part::Authority)) {
+            return Ok(0);
+        }
+        match erasure::asked(wanted, &records.datasets) {
+            Some((dataset, person)) => self.count_person(&dataset, &person).await,
+            None => Ok(0),
+        }
     }
 
     /// Which of `items` the sharing catalogue offers already: as a dataset's title or as one of its fields.
@@ -312,6 +340,7 @@ const fn registers(guard: Guard) -> &'static [Register] {
 fn datasets_named(wanted: &Wanted<'_>, version: Option<&Version>) -> Vec<DatasetId> {
     let about = wanted.about.id_of::<DatasetId>(Subject::Dataset);
     let named = |inputs: &Inputs| inputs.get("dataset").and_then(|id| id.as_str()?.parse().ok());
+    let words = wanted.case.into_iter().flat_map(|case| &case.approvals).filter_map(|word| named(&word.inputs));
     let tables = wanted.inputs.get("tables").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // Malformed inputs are the form's to refuse.
     let further = tables.iter().filter_map(|table| table.get("dataset")?.as_str()?.parse().ok());
@@ -319,6 +348,8 @@ fn datasets_named(wanted: &Wanted<'_>, version: Option<&Version>) -> Vec<Dataset
         .into_iter()
         .chain(version.map(|version| version.dataset.clone()))
         .chain(named(wanted.form))
+        .chain(named(wanted.inputs))
+        .chain(words)
         .chain(further);
     let mut seen = BTreeSet::new();
     all.filter(|id| seen.insert(id.clone())).collect()

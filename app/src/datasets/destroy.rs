@@ -46,16 +46,16 @@ impl App {
 
     async fn record_destruction(&self, version: &Loaded<Version>) -> Result<(), Problem> {
         let acts = self.store.acts_of(&Version::reference(&version.state.id), 0, store::MAX_ROWS).await?;
-        let case = acts.iter().find_map(|(_, envelope)| match &envelope.act {
-            Act::VersionDestroyed { case, .. } => Some(case.clone()),
+        let ordered = acts.iter().find_map(|(_, envelope)| match &envelope.act {
+            Act::VersionDestroyed { case, technique, .. } => Some((case.clone(), technique.clone())),
             _ => None,
         });
-        let Some(case) = case else { return Ok(()) };
+        let Some((case, technique)) = ordered else { return Ok(()) };
         let case = self.case_record(&case).await?.state;
         let dataset = self.dataset_record(&version.state.dataset).await?.state;
         let provider = self.body(&dataset.provider).await?;
         let deciding = self.deciding_at(&provider.region)?;
-        let record = self.signer.sign(Destruction::of(&version.state, &case, deciding.now))?;
+        let record = self.signer.sign(Destruction::of(&version.state, &case, technique, deciding.now))?;
         let Some(decided) = erase(&version.state, record, &deciding) else { return Ok(()) };
         let change = Change::new::<Version>(&version.state.id, Some(version), vec![decided])?;
         match self.store.append(Submission::new(self.context(Actor::Platform), vec![change])).await {

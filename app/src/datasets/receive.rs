@@ -75,6 +75,8 @@ impl App {
             held: false,
             key: Some(sealed_by),
             erased: None,
+            ending: None,
+            rewrites: None,
         };
         let basis = deciding.basis(Control::OneDoor);
         let scanned = Act::VersionScanned { pack: limits.pack.digest(), columns: counted(&inspection) };
@@ -92,7 +94,7 @@ impl App {
         Ok(Ingested { version, inspection })
     }
 
-    async fn next_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
+    pub(crate) async fn next_number(&self, dataset: &Dataset) -> Result<u64, Problem> {
         let mut number = match &dataset.version {
             Some(current) => {
                 let current = self.store.load::<Version>(current.as_str()).await?;

@@ -20,6 +20,8 @@ pub struct VerifyReport {
     pub sequenced: u64,
     /// Files of the log compared byte for byte.
     pub tiles: u64,
+    /// Of the acts, those whose content was lawfully erased.
+    pub erased: u64,
     /// View rows that are the fold of their acts.
     pub views: u64,
     /// Table files whose bytes are as received.
@@ -92,6 +94,7 @@ pub async fn verify(
         acts: verified.acts,
         sequenced: verified.sequenced,
         tiles: verified.tiles,
+        erased: verified.erased,
         views: verified.views,
         files: 0,
     };

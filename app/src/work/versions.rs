@@ -1,30 +1,48 @@
 use base::Message;
-use domain::act::Actor;
+use domain::act::{Act, Actor};
 use domain::agreement::Consumer;
 use domain::case::Telling;
 use domain::dataset::Dataset;
-use domain::record::{Change, Loaded};
-use domain::version::{Version, expire};
-use law::Actor as Part;
-use store::AppendError;
+use domain::record::{Change, Decided, Loaded};
+use domain::version::{Ending, Version, expire};
+use law::{Actor as Part, Control};
+use store::{AppendError, KeyChange, Submission};
 
+use crate::keys::version_row;
 use crate::platform::App;
 use crate::problem::Problem;
 
 /// Versions looked at between two reads of what is due.
 const ROUND: u32 = 200;
 
+/// How the platform destroys what a timer finds over.
+const TECHNIQUE: &str = "overwrite";
+
+/// What became of versions.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ended {
+    pub(super) expired: usize,
+    pub(super) destroyed: usize,
+}
+
 impl App {
-    /// Records every version whose term of keeping 保存期限 ran out, and tells its provider to have it destroyed.
-    pub(super) async fn watch_versions(&self) -> Result<usize, Problem> {
-        let mut expired = 0;
+    /// Records every version whose term of keeping 保存期限 ran out, and tells its provider to have it destroyed; and
+    /// destroys those that still hold a person who is erased, when their time has come.
+    pub(super) async fn watch_versions(&self) -> Result<Ended, Problem> {
+        let mut ended = Ended::default();
         loop {
             let due = self.store.due::<Version>(self.clock.now().plus_millis(-1), ROUND).await?;
             let mut moved = false;
             for version in due {
-                match self.expire(&version).await {
+                let over = version.state.over(self.clock.now()).cloned();
+                let done = match &over {
+                    Some(ending) => self.end(&version, ending).await,
+                    None => self.expire(&version).await,
+                };
+                match done {
                     Ok(done) => {
-                        expired += usize::from(done);
+                        ended.destroyed += usize::from(done && over.is_some());
+                        ended.expired += usize::from(done && over.is_none());
                         moved |= done;
                     }
                     Err(error @ Problem::Unavailable { .. }) => return Err(error),
@@ -36,8 +54,26 @@ impl App {
             }
             // What another node is at work on is left to it.
             if !moved {
-                return Ok(expired);
+                return Ok(ended);
             }
+        }
+    }
+
+    async fn end(&self, version: &Loaded<Version>, ending: &Ending) -> Result<bool, Problem> {
+        let dataset = self.dataset_record(&version.state.dataset).await?.state;
+        let provider = self.body(&dataset.provider).await?;
+        let deciding = self.deciding_at(&provider.region)?;
+        let technique = TECHNIQUE.to_owned();
+        let act = Act::VersionDestroyed { at: deciding.now, case: ending.case.clone(), technique };
+        let decided = Decided::new(act, deciding.basis(Control::DestructionApproved));
+        let change = Change::new::<Version>(&version.state.id, Some(version), vec![decided])?;
+        // The key goes with the act, as where a case orders the destruction.
+        let keys = version.state.key.iter().map(|key| KeyChange::Erase(version_row(key))).collect();
+        let submission = Submission { keys, ..Submission::new(self.context(Actor::Platform), vec![change]) };
+        match self.store.append(submission).await {
+            Ok(_) => self.destroy_version(&version.state.id).await.map(|()| true),
+            Err(AppendError::Conflict { .. } | AppendError::Moved { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -56,7 +92,7 @@ impl App {
             Change::new::<Version>(&version.state.id, Some(version), vec![decided])?,
             self.notice(Consumer::Organisation(dataset.provider), &telling).await?,
         ];
-        match self.store.append(store::Submission::new(self.context(Actor::Platform), changes)).await {
+        match self.store.append(Submission::new(self.context(Actor::Platform), changes)).await {
             Ok(_) => Ok(true),
             // It was destroyed this instant, or another node was faster.
             Err(AppendError::Conflict { .. } | AppendError::Moved { .. }) => Ok(false),

@@ -4,6 +4,7 @@ mod agreements;
 mod confirm_dataset;
 mod datasets;
 mod entries;
+mod erase_person;
 mod grades;
 mod grant_agreement;
 mod marking;
@@ -62,7 +63,8 @@ impl<'a> Effects<'a> {
             | EffectActs::Agreement(_, acts)
             | EffectActs::Entry(_, acts)
             | EffectActs::Version(_, acts)
-            | EffectActs::Account(_, acts) => acts,
+            | EffectActs::Account(_, acts)
+            | EffectActs::Erasure(_, acts) => acts,
         });
         for decided in acts.filter(|decided| decided.basis.is_empty()) {
             decided.basis = basis.to_vec();
@@ -87,6 +89,7 @@ impl<'a> Effects<'a> {
             Effect::TerminateAgreement => agreements::terminate(self),
             Effect::TerminateGranted => agreements::terminate_granted(self),
             Effect::DestroyVersion => versions::destroy(self),
+            Effect::ErasePerson => erase_person::apply(self),
             Effect::Enter => entries::enter(self, None),
             Effect::IssueCertificate => entries::issue(self),
             Effect::AmendEntry => entries::amend(self),
@@ -103,8 +106,7 @@ impl<'a> Effects<'a> {
             | Effect::DeliverTrade
             | Effect::PseudonymiseDataset
             | Effect::BlindComparison
-            | Effect::MergePurchase
-            | Effect::ErasePerson => Ok(()),
+            | Effect::MergePurchase => Ok(()),
         }
     }
 

@@ -45,6 +45,8 @@ pub struct OnRecord {
     pub about: BTreeMap<DatasetId, BTreeSet<Register>>,
     /// What the recognisers counted of each column of the version the dataset shows.
     pub counted: BTreeMap<String, Features>,
+    /// Rows of the person to be erased, over all versions of the dataset that are not destroyed.
+    pub person_rows: u64,
     /// Items asked for that the sharing catalogue already offers.
     pub shared_items: Vec<String>,
 }

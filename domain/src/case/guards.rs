@@ -12,6 +12,7 @@ mod grades_reasoned;
 mod ground_known;
 mod important_protected;
 mod not_available_by_sharing;
+mod not_held;
 mod not_open_basis;
 mod not_secret;
 mod not_shared_basis;
@@ -72,6 +73,7 @@ pub(crate) fn check(
         Guard::SecondPerson => second_person::check(case, facts, deciding),
         Guard::AgreementInForce => agreement_in_force::check(facts, deciding),
         Guard::GroundKnown => ground_known::check(case, inputs, deciding),
+        Guard::NotHeld => not_held::check(case, inputs, deciding),
     }
 }
 

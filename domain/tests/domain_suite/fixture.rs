@@ -155,6 +155,8 @@ pub(crate) fn version() -> Version {
         held: false,
         key: None,
         erased: None,
+        ending: None,
+        rewrites: None,
     }
 }
 

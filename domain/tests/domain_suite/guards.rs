@@ -45,6 +45,12 @@ fn trial() -> String {
     form.extend([field("words", "text", true), field("article", "basis", true), field("basis", "basis", false)]);
     form.push(field("grades", "grades", false));
     form.extend([field("fields", "fields", false), field("masks", "masks", false), field("consent", "file", false)]);
+    let holds = ["none", "dispute"]
+        .map(|value| format!("{{ value = \"{value}\", label = {{ zh = \"{value}\", en = \"{value}\" }} }}"));
+    form.push(format!(
+        "{{ field = \"holds\", type = \"enum\", required = true, label = {{ zh = \"留存\", en = \"Holds\" }}, options = [{}] }}",
+        holds.join(", ")
+    ));
     for guard in Guard::ALL {
         let form = form.join(",\n");
         write!(
@@ -256,6 +262,7 @@ const ROWS: &[(Guard, &str, Deprive, &str)] = &[
         |_, given| given["grades"] = json!([{ "field": "姓名", "grade": "important" }]),
         "refusal-grade-needs-authority hunan-cybersecurity-2021#25(2)",
     ),
+    (Guard::NotHeld, "460000", |_, given| given["holds"] = json!("dispute"), "refusal-held hainan-bigdata-2019#47(2)"),
 ];
 
 /// A case in which every guard is content, and what is said in its steps.
@@ -272,6 +279,7 @@ pub(crate) fn lawful(place: Place) -> (Stage, Value) {
         "delivery": "接口", "use": "内部分析", "approval_number": "一号", "proof": "公证", "event": "YJ-2026-01",
         "ground": ground, "fields": ["编号"], "masks": {"姓名": {"mask": "drop"}}, "consent": "file-1",
         "grades": [{ "field": "姓名", "grade": "general3" }],
+        "holds": "none",
     });
     (stage, given)
 }

@@ -14,6 +14,7 @@ mod catalogue;
 mod clocks;
 #[path = "../controls/mod.rs"]
 mod controls;
+mod erasures;
 mod fixture;
 mod guards;
 mod localities;

@@ -16,7 +16,6 @@ use script::Play;
 const WAITING: &[(&str, &str)] = &[
     ("authorised-operation", "step open"),
     ("authorised-operation", "step review-product"),
-    ("personal-right", "step delete"),
     ("purchase", "step merge"),
     ("purchase", "state merged"),
     ("trading", "step deliver"),

@@ -62,9 +62,10 @@ async fn platform(dir: PathBuf, database: Option<String>, json: bool) -> Result<
                 output::json(&json!({ "holds": true, "checked": report }))?;
             } else {
                 line!(
-                    "All holds: {} acts ({} in the checkpoint), {} tiles, {} view rows, {} table files.",
+                    "All holds: {} acts ({} in the checkpoint, {} lawfully erased), {} tiles, {} view rows, {} table files.",
                     report.acts,
                     report.sequenced,
+                    report.erased,
                     report.tiles,
                     report.views,
                     report.files

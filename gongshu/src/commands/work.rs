@@ -34,9 +34,11 @@ impl Work {
         if self.json {
             output::json(&worked)?;
         } else {
-            let app::Worked { warned, overdue, stepped, expired, sent, unsent, hits } = worked;
+            let app::Worked { warned, overdue, stepped, expired, .. } = worked;
+            let app::Worked { destroyed, rewritten, erased, sent, unsent, hits, .. } = worked;
             line!("{warned} warned, {overdue} overdue, {stepped} steps taken, {expired} versions past their term");
             line!("{hits} found by the risk watch");
+            line!("{erased} persons erased, {rewritten} versions written again, {destroyed} destroyed");
             line!("{sent} notices sent, {unsent} not");
         }
         Ok(ExitCode::SUCCESS)

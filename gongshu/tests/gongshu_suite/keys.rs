@@ -14,7 +14,9 @@ fn keys(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let mut command = gongshu();
     command.args(["keys", arguments[0], "--dir"]).arg(folder).args(&arguments[1..]);
     let output = command.output().unwrap();
-    (output.status.code().unwrap_or(-1), text(&output))
+    let code = output.status.code().unwrap_or(-1);
+    // What a machine reads is what comes out; a warning beside it is none of its business.
+    (code, if code == 0 { String::from_utf8(output.stdout).unwrap() } else { text(&output) })
 }
 
 /// Kind and name of each key, its generation and that of the key above.

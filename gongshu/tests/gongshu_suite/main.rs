@@ -12,6 +12,7 @@ mod copies;
 mod crash;
 #[path = "../controls/fingerprinted_copies.rs"]
 mod fingerprinted_copies;
+mod forgetting;
 mod keys;
 mod law;
 mod running;

@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
-use arrow::compute::{filter, prep_null_mask_filter};
+use arrow::compute::{filter, not, prep_null_mask_filter};
 use arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
 use base::Mask;
 use domain::agreement::Condition;
@@ -244,6 +244,23 @@ impl Governor {
         kept: Option<&BooleanArray>,
     ) -> Result<RowKeys, ReadError> {
         self.names.rows(stored, first_row, kept, |column| self.stored_column(stored, column))
+    }
+
+    /// The rows of `stored` the row filter does not admit, as they are granted: what stays when those it admits are erased.
+    pub(crate) fn remaining(&self, stored: &RecordBatch, first_row: u64) -> Result<RecordBatch, ReadError> {
+        // Without a filter every row is admitted, and none stays.
+        let admitted =
+            self.admitted(stored, first_row)?.unwrap_or_else(|| BooleanArray::from(vec![true; stored.num_rows()]));
+        let staying = not(&admitted).map_err(ReadError::arrow)?;
+        let shown = self.shown.iter().filter_map(|position| self.leaving.get(*position));
+        let columns = shown.map(|leaving| {
+            let column = kept(self.stored_column(stored, leaving.column)?, Some(&staying))?;
+            let masked = leaving.masker.apply(&column);
+            masked.map_err(|source| ReadError::Mask { field: leaving.field.name().clone(), source })
+        });
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(staying.true_count()));
+        RecordBatch::try_new_with_options(self.schema(), columns, &options).map_err(ReadError::arrow)
     }
 
     fn position(&self, field: &str) -> Result<usize, ReadError> {

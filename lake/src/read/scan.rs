@@ -25,14 +25,28 @@ pub(crate) fn governed_rows(
     groups: Vec<(usize, usize)>,
     batch_rows: usize,
 ) -> impl Stream<Item = Result<RecordBatch, ReadError>> + Send + 'static {
-    stream::iter(groups).map(move |(file, group)| decode(&version, &governor, file, group, batch_rows)).try_flatten()
+    let decoded = move |(file, group)| decode(&version, &governor, Governor::apply, (file, group), batch_rows);
+    stream::iter(groups).map(decoded).try_flatten()
 }
+
+/// The rows of these row groups that stay when those the governor admits are erased, in order.
+pub(crate) fn remaining_rows(
+    version: Arc<OpenVersion>,
+    governor: Arc<Governor>,
+    groups: Vec<(usize, usize)>,
+) -> impl Stream<Item = Result<RecordBatch, ReadError>> + Send + 'static {
+    let decoded = move |(file, group)| decode(&version, &governor, Governor::remaining, (file, group), CHUNK_ROWS);
+    stream::iter(groups).map(decoded).try_flatten()
+}
+
+/// What a governor lets through of stored rows.
+type Through = fn(&Governor, &RecordBatch, u64) -> Result<RecordBatch, ReadError>;
 
 fn decode(
     version: &OpenVersion,
     governor: &Arc<Governor>,
-    file: usize,
-    group: usize,
+    through: Through,
+    (file, group): (usize, usize),
     batch_rows: usize,
 ) -> Result<impl Stream<Item = Result<RecordBatch, ReadError>> + Send + 'static + use<>, ReadError> {
     let file = version.files.get(file).ok_or(ReadError::OtherShape)?;
@@ -56,7 +70,7 @@ fn decode(
         if governor.needs_chunks() && !(aligned && (rows.num_rows() == CHUNK_ROWS || row == end)) {
             return Err(ReadError::OtherShape);
         }
-        governor.apply(&rows, first_row)
+        through(&governor, &rows, first_row)
     });
     let cut = governed.map_ok(move |rows| stream::iter(pieces(&rows, batch_rows).map(Ok)));
     Ok(cut.try_flatten())

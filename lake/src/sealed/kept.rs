@@ -87,6 +87,7 @@ fn file_name(name: &str) -> String {
     format!("{name}.sealed")
 }
 
-fn stored_path(name: &str) -> String {
+/// Where an attachment lies below the lake.
+pub(crate) fn stored_path(name: &str) -> String {
     format!("{ATTACHMENTS}/{}", file_name(name))
 }

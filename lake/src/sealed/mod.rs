@@ -14,6 +14,7 @@ mod store;
 mod tests;
 
 pub(crate) use file::{SealedFile, Sealing};
+pub(crate) use kept::stored_path as attachment_path;
 pub use kept::{KeptObject, Piece};
 pub(crate) use object::SealedObject;
 pub(crate) use store::SealedStore;

@@ -2,6 +2,7 @@
 
 mod commit;
 mod digested;
+mod erase;
 mod parquet_file;
 mod table_writer;
 
@@ -15,8 +16,10 @@ use crate::Lake;
 use crate::check::digest_file;
 use crate::ingest::{self, IngestError, Inspection, Limits};
 use crate::lake::TABLES;
+use crate::read::ReadError;
 use crate::sealed::Sealing;
 pub(crate) use digested::{DigestedFile, sync_folder};
+pub use erase::Rewritten;
 use seal::Key;
 use table_writer::{Place, TableWriter, Written, discard};
 
@@ -45,6 +48,8 @@ pub struct Received {
 pub enum LakeError {
     #[error(transparent)]
     Ingest(#[from] IngestError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error(
         "expected the key field {field:?} among the columns of the table, found none of that name; name a column as the file's header writes it"
     )]
@@ -76,6 +81,7 @@ impl LakeError {
     pub fn message(&self) -> Message {
         match self {
             Self::Ingest(error) => error.message(),
+            Self::Read(error) => error.message(),
             Self::KeyMissing { field } => Message::new("lake-key-missing").with("field", field),
             Self::KeyNotUnique { field, repeated } => {
                 Message::new("lake-key-not-unique").with("field", field).with("repeated", repeated)

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod draws;
+mod erasing;
 mod marked;
 #[path = "../controls/masks_on_output.rs"]
 mod masks_on_output;
@@ -131,6 +132,8 @@ fn version(dataset: &str, received: Received, key: Option<&str>) -> Arc<Version>
         held: false,
         key: None,
         erased: None,
+        ending: None,
+        rewrites: None,
     })
 }
 

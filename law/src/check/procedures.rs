@@ -141,6 +141,7 @@ fn guard_needs(guard: Guard) -> &'static [FieldKind] {
     match guard {
         Guard::PurposeKnown => &[FieldKind::Purpose],
         Guard::ReasonAndBasis => &[FieldKind::Text, FieldKind::Basis],
+        Guard::NotHeld => &[FieldKind::Enum],
         Guard::ContractTerms | Guard::GroundKnown | Guard::EmergencyEvent | Guard::VenueApproved => &[FieldKind::Text],
         _ => &[],
     }

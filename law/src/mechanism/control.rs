@@ -237,8 +237,6 @@ named! {
         Trading = "trading",
         /// 授权运营环境.
         Operation = "operation",
-        /// 个人数据删除.
-        Erasure = "erasure",
     }
 }
 

@@ -59,6 +59,8 @@ named! {
         AgreementInForce = "agreement-in-force",
         /// The ground is one of the region's grounds for deletion.
         GroundKnown = "ground-known",
+        /// No dispute, audit or investigation needs what is to go.
+        NotHeld = "not-held",
     }
 
     /// What a step does to records beyond moving the case 办理结果. The change itself lives in `domain`.
@@ -85,6 +87,8 @@ named! {
         TerminateGranted = "terminate-granted",
         /// A version's objects are destroyed.
         DestroyVersion = "destroy-version",
+        /// One person's rows leave a dataset, and the acts that name the person lose their content.
+        ErasePerson = "erase-person",
         /// An entry comes into the procedure's register.
         Enter = "enter",
         /// The entry takes up what the step says.
@@ -105,7 +109,6 @@ named! {
         PseudonymiseDataset = "pseudonymise-dataset",
         BlindComparison = "blind-comparison",
         MergePurchase = "merge-purchase",
-        ErasePerson = "erase-person",
     }
 
     /// Who takes a step 办理人.
@@ -282,7 +285,6 @@ impl Effect {
             Self::DeliverTrade => Some(Part::Trading),
             Self::PseudonymiseDataset | Self::BlindComparison => Some(Part::PrivacyComputing),
             Self::MergePurchase => Some(Part::Cascade),
-            Self::ErasePerson => Some(Part::Erasure),
             _ => None,
         }
     }

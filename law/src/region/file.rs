@@ -23,6 +23,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) adopts: Vec<Spanned<RawAdopted>>,
     pub(super) quality: Option<Spanned<RawQuality>>,
+    pub(super) erasure: Option<Spanned<RawErasure>>,
     #[serde(default)]
     pub(super) binds: Vec<RawBinding>,
     #[serde(default)]
@@ -85,6 +86,13 @@ pub(super) struct RawResting {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawQuality {
     pub(super) set_aside_percent: u8,
+    pub(super) basis: Spanned<Basis>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawErasure {
+    pub(super) keep_days: u8,
     pub(super) basis: Spanned<Basis>,
 }
 

@@ -35,6 +35,7 @@ fn complete(mut region: Region, above: &Region, findings: &mut Findings) -> Regi
     }
     join(&mut region.adopts, &above.adopts, |a, b| a.procedure == b.procedure);
     region.quality = region.quality.take().or_else(|| above.quality.clone());
+    region.erasure = region.erasure.take().or_else(|| above.erasure.clone());
     take_if_empty(&mut region.share_classes, &above.share_classes);
     take_if_empty(&mut region.open_classes, &above.open_classes);
     let (own, higher) = (&mut region.lists, &above.lists);
@@ -112,6 +113,12 @@ fn refuse_values(region: &Region, above: &Region, room: &mut Room<'_>) {
         && own.set_aside_percent > higher.set_aside_percent
     {
         let what = format!("[quality] with no more than {} per cent set aside", higher.set_aside_percent);
+        room.none(&own.site, what, &higher.basis);
+    }
+    if let (Some(own), Some(higher)) = (&region.erasure, &above.erasure)
+        && own.keep_days > higher.keep_days
+    {
+        let what = format!("[erasure] with no more than {} days kept", higher.keep_days);
         room.none(&own.site, what, &higher.basis);
     }
     for (setting, own) in &region.settings {

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use super::file::{
-    File, OneOrMore, RawAdopted, RawAnswer, RawAsks, RawBinding, RawClass, RawClock, RawDecides, RawGround, RawPurpose,
-    RawQuality, RawTells,
+    File, OneOrMore, RawAdopted, RawAnswer, RawAsks, RawBinding, RawClass, RawClock, RawDecides, RawErasure, RawGround,
+    RawPurpose, RawQuality, RawTells,
 };
-use super::{Adopted, Answer, Binding, Decides, Ground, Lists, LocalClass, Purpose, Quality, Region, Tells};
+use super::{
+    Adopted, Answer, Binding, Decides, ErasureTerm, Ground, Lists, LocalClass, Purpose, Quality, Region, Tells,
+};
 use crate::basis::Basis;
 use crate::clock::{ClockRule, ClockValue, Length};
 use crate::error::{Findings, Problem};
@@ -51,6 +53,7 @@ impl Region {
             tells: reader.tells(file.tells),
             adopts: reader.adopts(file.adopts),
             quality: file.quality.map(|quality| reader.quality(quality)),
+            erasure: file.erasure.map(|erasure| reader.erasure(erasure)),
             minimums: reader.scenes(file.scene),
             limits: reader.limits(file.linking, file.accumulation, file.risk, file.statistics),
             citations: reader.citations,
@@ -104,6 +107,15 @@ impl Reader<'_, '_> {
             self.findings.push(&site, Problem::Percent { found: set_aside_percent });
         }
         Quality { set_aside_percent, basis: self.cite(basis), site }
+    }
+
+    fn erasure(&mut self, raw: Spanned<RawErasure>) -> ErasureTerm {
+        let site = self.source.site(&raw.span());
+        let RawErasure { keep_days, basis } = raw.into_inner();
+        if !(1..=30).contains(&keep_days) {
+            self.findings.push(&site, Problem::KeepDays { found: keep_days });
+        }
+        ErasureTerm { keep_days, basis: self.cite(basis), site }
     }
 
     fn bindings(&mut self, raw: Vec<RawBinding>) -> Vec<Binding> {

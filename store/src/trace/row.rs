@@ -36,7 +36,7 @@ fn subject(receipt: &Receipt) -> Option<String> {
     match receipt.channel {
         Channel::Key => Some(receipt.question.to_string()),
         Channel::Page | Channel::Query | Channel::Export => Some(String::new()),
-        // A trace shows whose a found table is, an assessment counts: no row of anybody leaves.
-        Channel::Aggregate | Channel::Trace | Channel::Assessment => None,
+        // A trace shows whose a found table is, an assessment counts, an erasure takes away: no row of anybody leaves.
+        Channel::Aggregate | Channel::Trace | Channel::Assessment | Channel::Erase => None,
     }
 }

@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::{Digest, Timestamp};
 use domain::act::{Act, Actor, Context, RecordKind, RecordRef};
+use domain::erasure::Erasure;
 use domain::record::{Change, Decided};
 use proptest::prelude::*;
 
@@ -173,6 +175,73 @@ async fn a_trace_changed_hidden_or_made_up_is_named() {
             panic!("{sql} went unnoticed")
         };
         assert_eq!(found, expected, "{sql}");
+        store.close().await;
+    }
+}
+
+fn erasure() -> Erasure {
+    Erasure {
+        case: "case-1".parse().unwrap(),
+        dataset: "ds-1".parse().unwrap(),
+        holder: "org-1".parse().unwrap(),
+        field: "code".to_owned(),
+        ordered: Timestamp::from_millis(9),
+        keep_until: Timestamp::from_millis(9),
+        basis: Vec::new(),
+        looked: BTreeSet::new(),
+        rows: 1,
+        records: 0,
+        done: None,
+    }
+}
+
+/// Has the index say no more that key 1 of the first dataset was asked for.
+async fn blank(store: &Store) -> Vec<u64> {
+    let positions = store.looked_up("ds-1", &Digest::of(&[1])).await.unwrap();
+    let digest = Digest::of(b"answer");
+    let at = Timestamp::from_millis(60);
+    let acts = [Act::ErasureOrdered(erasure()), Act::TracesBlanked { positions: positions.clone() }];
+    let acts = acts.into_iter().map(|act| Decided::new(act, Vec::new())).collect();
+    let change = Change::new::<Erasure>(&"case-1".parse().unwrap(), None, acts).unwrap();
+    let context = Context { at, actor: Actor::Platform, law: digest, policy: digest };
+    store.append(Submission::new(context, vec![change])).await.unwrap();
+    positions
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blanked_trace_says_no_more_whose_key_it_was_and_is_named_when_it_does() {
+    let release = |key, channel| Release { account: 1, channel, key, datasets: vec![1], at: 5 };
+    let releases = [release(1, "key"), release(2, "key"), release(1, "export"), release(1, "key")];
+    let changed = |id: &str, column| Difference::ViewChanged { table: "traces", id: id.to_owned(), column };
+    let back = format!("UPDATE traces SET blanked_by = NULL, subject = '{}' WHERE position = 0", Digest::of(&[1]));
+    let tampered = [
+        ("SELECT 1", None),
+        (back.as_str(), Some(changed("0/0", "blanked_by"))),
+        ("UPDATE traces SET subject = 'again' WHERE position = 0", Some(changed("0/0", "subject"))),
+        ("UPDATE traces SET blanked_by = NULL WHERE position = 0", Some(changed("0/0", "subject"))),
+        ("UPDATE traces SET blanked_by = 5, subject = NULL WHERE position = 1", Some(changed("1/0", "subject"))),
+    ];
+    let key = ledger::SigningKey::from_seed("log", [1; 32]).unwrap();
+    for (sql, expected) in tampered {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(&folder, &releases).await;
+        assert_eq!(blank(&store).await, [0, 3]);
+        assert!(store.looked_up("ds-1", &Digest::of(&[1])).await.unwrap().is_empty());
+        let seen = async |of| {
+            let found = store.trace(&TraceFilter { of, from: None, to: None, after: None, limit: 9 }).await.unwrap();
+            found.iter().map(|(position, _)| *position).collect::<Vec<_>>()
+        };
+        let subject = |key: u8| TraceOf::Subject { dataset: "ds-1".to_owned(), key: Digest::of(&[key]) };
+        assert_eq!(seen(subject(1)).await, [2], "what left in bulk may have held anybody");
+        assert_eq!(seen(subject(2)).await, [2, 1]);
+        assert_eq!(seen(TraceOf::Account("acc-1".to_owned())).await, [3, 2, 1, 0]);
+        let crate::database::Database::Sqlite { writer, .. } = store.database.as_ref() else { panic!() };
+        sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(writer).await.unwrap();
+        match (store.verify(&folder.path().join("log"), &key.verifier(), |_, _| {}).await, expected) {
+            (Ok(_), None) => {}
+            (Err(VerifyError::Differs(found)), Some(expected)) => assert_eq!(found, expected, "{sql}"),
+            (found, expected) => panic!("{sql}: {found:?} instead of {expected:?}"),
+        }
         store.close().await;
     }
 }

@@ -13,8 +13,9 @@ use crate::verify::{Difference, Verified, VerifyError};
 /// Acts fetched at a time; one chunk is checked while the next is fetched.
 const CHUNK: i64 = 2048;
 
-const SCAN: &str = "SELECT acts.position, record_kind, record_id, version, name, at, commitment, salt, payload \
-                    FROM acts LEFT JOIN payloads ON payloads.position = acts.position \
+const SCAN: &str = "SELECT acts.position, record_kind, record_id, version, name, at, commitment, payloads.salt, \
+                    payload, remains FROM acts LEFT JOIN payloads ON payloads.position = acts.position \
+                    LEFT JOIN erased ON erased.position = acts.position \
                     WHERE acts.position > $1 ORDER BY acts.position LIMIT $2";
 const HEAD: &str = "SELECT next_position FROM head WHERE id = 1";
 /// The join above cannot see payloads outside the acts; the first pass proved that these fill `0..acts`.
@@ -45,7 +46,7 @@ pub(super) async fn check(link: &mut Link<'_>, log: LogCheck) -> Result<Verified
     let (sequenced, tiles) = tokio::task::spawn_blocking(move || state.log.finish())
         .await
         .map_err(|error| VerifyError::Files { reason: error.to_string() })??;
-    Ok(Verified { acts, sequenced, tiles, views: 0 })
+    Ok(Verified { acts, sequenced, tiles, ..Verified::default() })
 }
 
 async fn fetch(link: &mut Link<'_>, after: i64) -> Result<Vec<Row>, DatabaseError> {
@@ -57,8 +58,10 @@ pub(super) struct Checked {
     pub(super) position: u64,
     /// The commitment column.
     pub(super) stored: Commitment,
-    /// The commitment of the payload on record; `None` where either is missing or malformed.
+    /// The commitment of the payload on record; `None` where either is missing, malformed or erased.
     pub(super) recomputed: Option<Commitment>,
+    /// The payload was erased: what remains of it stands for it.
+    pub(super) erased: bool,
     /// A column that is not what the payload says.
     pub(super) wrong: Option<Difference>,
 }
@@ -100,17 +103,28 @@ fn check_act(row: &Row, position: u64) -> Result<Checked, VerifyError> {
     let Ok(stored) = stored.map(Commitment::from_bytes) else {
         return Err(Difference::ActChanged { position, column: "commitment" }.into());
     };
-    let (Some(salt), Some(payload)) = (row.maybe_bytes(7)?, row.maybe_text(8)?) else {
-        let wrong = Some(Difference::PayloadMissing { position });
-        return Ok(Checked { position, stored, recomputed: None, wrong });
+    let without_payload =
+        |wrong: Option<Difference>, erased: bool| Checked { position, stored, recomputed: None, erased, wrong };
+    let (salt, payload) = match (row.maybe_bytes(7)?, row.maybe_text(8)?, row.maybe_text(9)?) {
+        (Some(salt), Some(payload), None) => (salt, payload),
+        (None, None, Some(remains)) => return Ok(without_payload(check_remains(row, position, &remains)?, true)),
+        (_, _, Some(_)) => return Ok(without_payload(Some(Difference::ErasedChanged { position }), false)),
+        (_, _, None) => return Ok(without_payload(Some(Difference::PayloadMissing { position }), false)),
     };
     let Ok(salt) = <[u8; 32]>::try_from(salt) else {
-        let wrong = Some(Difference::PayloadChanged { position });
-        return Ok(Checked { position, stored, recomputed: None, wrong });
+        return Ok(without_payload(Some(Difference::PayloadChanged { position }), false));
     };
     let recomputed = Some(commitment(&Salt::from_bytes(salt), payload.as_bytes()));
     let wrong = if recomputed == Some(stored) { check_columns(row, position, &payload)? } else { None };
-    Ok(Checked { position, stored, recomputed, wrong })
+    Ok(Checked { position, stored, recomputed, erased: false, wrong })
+}
+
+/// What remains of an erased act agrees with its columns; that it is what the erasing act says is looked at later.
+fn check_remains(row: &Row, position: u64, remains: &str) -> Result<Option<Difference>, DatabaseError> {
+    match check_columns(row, position, remains)? {
+        Some(Difference::PayloadChanged { position }) => Ok(Some(Difference::ErasedChanged { position })),
+        found => Ok(found),
+    }
 }
 
 fn check_columns(row: &Row, position: u64, payload: &str) -> Result<Option<Difference>, DatabaseError> {

@@ -16,6 +16,8 @@ pub enum Difference {
     PayloadChanged { position: u64 },
     #[error("the payload of the act at position {position} is missing")]
     PayloadMissing { position: u64 },
+    #[error("what remains of the erased act at position {position} is not what the act that erased it says")]
+    ErasedChanged { position: u64 },
     #[error("there is a payload at position {position} without an act")]
     PayloadExtra { position: i64 },
     #[error("the head of the log is missing or was changed: it must count {acts} acts")]
@@ -54,6 +56,7 @@ impl Difference {
             Self::ActExtra { position } => at("verify-act-extra", position),
             Self::PayloadChanged { position } => at("verify-payload-changed", position),
             Self::PayloadMissing { position } => at("verify-payload-missing", position),
+            Self::ErasedChanged { position } => at("verify-erased-changed", position),
             Self::PayloadExtra { position } => at("verify-payload-extra", position),
             Self::HeadChanged { acts } => Message::new("verify-head-changed").with("acts", acts),
             Self::TileChanged { path } => Message::new("verify-tile-changed").with("path", path),

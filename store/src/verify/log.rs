@@ -162,6 +162,11 @@ fn judge(checked: &Checked, published: Option<Digest>) -> Option<Difference> {
     if checked.recomputed == Some(checked.stored) {
         return None;
     }
+    if checked.erased {
+        // Without the payload only the log tells whether the commitment still stands.
+        let stands = published.is_none_or(|published| published == checked.stored.leaf_hash());
+        return (!stands).then_some(Difference::ActChanged { position, column: "commitment" });
+    }
     let payload_stands = published.is_some() && checked.recomputed.map(|entry| entry.leaf_hash()) == published;
     Some(if payload_stands {
         Difference::ActChanged { position, column: "commitment" }

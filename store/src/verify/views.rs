@@ -13,8 +13,9 @@ use crate::verify::{Difference, VerifyError};
 
 const CHUNK: i64 = 1024;
 
-const ACTS: &str = "SELECT acts.position, record_id, version, payload \
-                    FROM acts JOIN payloads ON payloads.position = acts.position \
+const ACTS: &str = "SELECT acts.position, record_id, version, COALESCE(payload, remains) \
+                    FROM acts LEFT JOIN payloads ON payloads.position = acts.position \
+                    LEFT JOIN erased ON erased.position = acts.position \
                     WHERE record_kind = $1 AND (record_id, version) > ($2, $3) \
                     ORDER BY record_id, version LIMIT $4";
 /// Of a kind without a view every record is one act.

@@ -256,6 +256,21 @@ pub(crate) struct Version {
     /// That its destruction was carried out 销毁记录.
     #[schema(required = false)]
     erased: Option<DestructionRecord>,
+    /// 待销毁: it holds rows of a person who is erased.
+    #[schema(required = false)]
+    ending: Option<Ending>,
+    /// The version it repeats without an erased person's rows.
+    #[schema(required = false)]
+    rewrites: Option<String>,
+}
+
+/// When a version is to be destroyed.
+#[derive(ToSchema)]
+struct Ending {
+    /// The case that ordered the erasure.
+    case: String,
+    #[schema(format = DateTime)]
+    from: String,
 }
 
 /// How the file was read.

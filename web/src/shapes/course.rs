@@ -289,6 +289,8 @@ pub(super) enum Channel {
     Aggregate,
     Query,
     Export,
+    /// Only in a receipt: rows of a person were erased, and nothing left.
+    Erase,
     /// Counts for an assessment of release risk; no agreement names it.
     Assessment,
 }

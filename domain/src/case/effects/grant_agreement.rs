@@ -77,6 +77,18 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
     Ok(())
 }
 
+/// The ways the step says the answer may leave. Only ways data leaves can be agreed.
+pub(super) fn channels(inputs: &Inputs) -> Result<Option<BTreeSet<Channel>>, No> {
+    let channels: Option<BTreeSet<Channel>> = read(inputs, "channels")?;
+    match channels.iter().flatten().find(|channel| !Channel::ALL.contains(channel)) {
+        None => Ok(channels),
+        Some(channel) => {
+            let message = Message::new("invalid-channel").with("channel", channel.as_str());
+            Err(No::invalid("inputs.channels", message))
+        }
+    }
+}
+
 /// The class a procedure looks at before it lets data be asked for.
 fn rests_on(procedure: &Procedure) -> Option<RestsOn> {
     procedure.steps.iter().flat_map(|step| &step.guards).find_map(|guard| match guard {
@@ -94,19 +106,6 @@ pub(super) fn read<T: DeserializeOwned>(inputs: &Inputs, name: &str) -> Result<O
     T::deserialize(value).map(Some).map_err(|why| {
         No::invalid(&format!("inputs.{name}"), Message::new("invalid-shape").with("field", name).with("why", why))
     })
-}
-
-/// The ways named, all of them such as an agreement may name.
-pub(super) fn channels(inputs: &Inputs) -> Result<Option<BTreeSet<Channel>>, No> {
-    let channels: Option<BTreeSet<Channel>> = read(inputs, "channels")?;
-    let other = channels.iter().flatten().find(|channel| !Channel::ALL.contains(channel));
-    match other {
-        None => Ok(channels),
-        Some(other) => {
-            let message = Message::new("invalid-channel").with("channel", other.as_str());
-            Err(No::invalid("inputs.channels", message))
-        }
-    }
 }
 
 /// The agreement's own dataset first, then those the provider adds. Rows, masks and marking of `before` stay where the step does

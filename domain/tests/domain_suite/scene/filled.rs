@@ -15,6 +15,7 @@ fn sample(field: &FormField, stage: &Stage) -> Value {
     let today: LawDate = stage.now.law_date();
     match field.kind {
         FieldKind::Text if field.name == "ground" => stage.placeholder("$ground").unwrap_or_else(|| json!("statute")),
+        FieldKind::Text if field.name == "key_field" => json!("编号"),
         FieldKind::Text => json!("如实填写"),
         FieldKind::Date if ["until", "term"].contains(&field.name.as_str()) => json!(stage.later()),
         FieldKind::Date => json!(today),

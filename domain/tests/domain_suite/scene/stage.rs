@@ -10,6 +10,7 @@ use domain::case::{
 };
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
+use domain::erasure::Erasure;
 use domain::notice::Notice;
 use domain::record::{Decided, Record};
 use domain::refusal::No;
@@ -42,6 +43,8 @@ pub(crate) struct Stage {
     pub(crate) entries: BTreeMap<String, Entry>,
     /// The account a risk alert is about.
     pub(crate) concerned: Option<Account>,
+    /// What the case ordered erased.
+    pub(crate) erasure: Option<Erasure>,
     pub(crate) on_record: OnRecord,
     /// In whose place whoever acts next stands.
     pub(crate) place_of: Option<Person>,
@@ -70,7 +73,9 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new(place: Place, procedure: &str) -> Self {
         let now = "2026-02-10T09:00:00+08:00".parse().unwrap();
-        let mut dataset = Dataset { provider: "holder".parse().unwrap(), ..fixture::dataset() };
+        // A person asks the very body that holds their data.
+        let holder = if procedure == "personal-right" { "concerned" } else { "holder" };
+        let mut dataset = Dataset { provider: holder.parse().unwrap(), ..fixture::dataset() };
         for field in &mut dataset.fields {
             field.confirmed = Some(field.proposed);
         }
@@ -84,7 +89,8 @@ impl Stage {
             agreements: [(agreement.id.to_string(), agreement)].into(),
             entries: BTreeMap::new(),
             concerned: None,
-            on_record: OnRecord::default(),
+            erasure: None,
+            on_record: OnRecord { person_rows: 1, ..OnRecord::default() },
             place_of: None,
             assesses: true,
             case: None,
@@ -120,6 +126,9 @@ impl Stage {
     /// Puts the case into `state`, with an entry, and makes `person`'s body every side of it.
     pub(crate) fn put(&mut self, state: &str, person: &Person) {
         let body = person.account.organisation.clone();
+        if let Some(body) = &body {
+            self.dataset.provider = body.clone();
+        }
         let case = self.case.as_mut().unwrap();
         state.clone_into(&mut case.state);
         case.applicant = applicant(person);
@@ -298,7 +307,8 @@ impl Stage {
             | EffectActs::Agreement(_, acts)
             | EffectActs::Entry(_, acts)
             | EffectActs::Version(_, acts)
-            | EffectActs::Account(_, acts) => acts,
+            | EffectActs::Account(_, acts)
+            | EffectActs::Erasure(_, acts) => acts,
         }));
         self.acts = acts.iter().map(|decided| decided.act.name()).collect();
         let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
@@ -333,6 +343,10 @@ impl Stage {
             EffectActs::Account(id, acts) => {
                 assert_eq!(Some(id), self.concerned.as_ref().map(|account| account.id.clone()));
                 self.concerned = Some(fold(self.concerned.take(), &acts));
+            }
+            EffectActs::Erasure(id, acts) => {
+                self.erasure = Some(fold::<Erasure>(self.erasure.take(), &acts));
+                assert_eq!(id, self.case().id);
             }
             EffectActs::Entry(id, acts) => {
                 let before = self.entries.remove(id.as_str());
@@ -396,6 +410,7 @@ fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
             EffectActs::Entry(id, acts) => (RecordKind::Entry, id.as_str(), acts),
             EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
             EffectActs::Account(id, acts) => (RecordKind::Account, id.as_str(), acts),
+            EffectActs::Erasure(id, acts) => (RecordKind::Erasure, id.as_str(), acts),
         };
         book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
     }

@@ -81,6 +81,26 @@ fn the_measure_of_quality() {
 }
 
 #[test]
+fn the_term_after_an_erasure() {
+    for days in ["0", "31"] {
+        check(
+            REGION,
+            "adopts = [\"loan\"]",
+            &format!("adopts = [\"loan\"]\nerasure = {{ keep_days = {days}, basis = \"toytown-2020#1\" }}"),
+            &format!(
+                "regions/990000.toml:4: expected 1 to 30 days, found {days}; correct it, or remove the table where nothing is kept longer"
+            ),
+        );
+    }
+    check(
+        REGION,
+        "adopts = [\"loan\"]",
+        "adopts = [\"loan\"]\nerasure = { keep_days = 30, basis = \"toytown-2020#1\" }",
+        "a rulebook",
+    );
+}
+
+#[test]
 fn citations() {
     check(
         REGION,
