@@ -41,9 +41,8 @@ impl App {
             after_id = Some(last.state.case.to_string());
             for erasure in page {
                 match self.carry_on(&erasure, &mut erased).await {
-                    Ok(()) => {}
-                    // Another node was faster, or a step was taken this instant: the next round looks again.
-                    Err(Problem::Conflict { .. }) => {}
+                    // Where another node was faster, or a step was taken this instant, the next round looks again.
+                    Ok(()) | Err(Problem::Conflict { .. }) => {}
                     Err(error @ Problem::Unavailable { .. }) => return Err(error),
                     // One that cannot be carried out must not hold up all others.
                     Err(error) => {

@@ -49,7 +49,7 @@ impl App {
         let mut worked = self.watch_clocks().await?;
         worked.hits = self.watch().await?.hits;
         self.store.catch_up_traces().await?;
-        self.forget(&mut worked).await?;
+        Box::pin(self.forget(&mut worked)).await?;
         let sent = self.send_notices().await?;
         (worked.sent, worked.unsent) = (sent.sent, sent.failed);
         Ok(worked)

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use base::Entropy as _;
+use lake::ScanSpeed;
 use seal::object::{ChunkSize, Context, Sealer};
 use seal::{Key, OsEntropy, Root, RootKey, SigningKey, Suite};
 
@@ -14,6 +15,8 @@ use crate::peers::output;
 /// Bytes given at once, and how long each figure is measured.
 const PIECE: usize = 1 << 20;
 const TIME: Duration = Duration::from_secs(3);
+/// Signatures made together.
+const TOGETHER: u64 = 64;
 
 /// Both print MB/s or signatures/s as one number. Through `ctypes`, a call of one MiB costs nothing that counts.
 const LIBGCRYPT: &str = r#"
@@ -60,11 +63,34 @@ pub(crate) fn run(figures: &mut Figures) -> Result<()> {
     let digested = megabytes(|| {
         std::hint::black_box(Suite::National.digest(&[&piece]));
     });
-    figures.compare("SM3, one core", digested, ("libgcrypt", libgcrypt("sm3")?), "≥ 1.3");
+    let peer = ("libgcrypt", libgcrypt("sm3")?);
+    figures.compare("SM3, one text, one core", digested, peer, "≥ 1.3");
+    let pieces: Vec<&[u8]> = piece.chunks(PIECE / 64).collect();
+    let digested = megabytes(|| {
+        std::hint::black_box(Suite::National.digest_many(&pieces));
+    });
+    figures.compare("SM3, 64 texts side by side, one core", digested, peer, "≥ 1.3");
 
     let (_, key) = SigningKey::generate(Suite::National, &entropy)?;
-    let signed = signatures(&key)?;
-    figures.compare("SM2 signatures, one core", signed, ("OpenSSL 3", openssl()?), "≥ 25");
+    let peer = ("OpenSSL 3", openssl()?);
+    figures.compare("SM2 signatures, 64 together, one core", signatures(&key, TOGETHER)?, peer, "≥ 25");
+    figures.compare("— one at a time", signatures(&key, 1)?, peer, "");
+    for suite in Suite::ALL {
+        let key = Key::root(&root, suite, 1)?;
+        scan(suite, &key, figures)?;
+    }
+    Ok(())
+}
+
+/// Rows a second of a whole Parquet file, sealed, beside the same file without a seal.
+fn scan(suite: Suite, key: &Key, figures: &mut Figures) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let speed = runtime.block_on(ScanSpeed::measure(folder.path(), key, &OsEntropy));
+    let speed = speed.map_err(|error| anyhow::anyhow!("expected to read a file back, found: {error}"))?;
+    let rows = |time: Duration| Measured { value: speed.rows as f64 / 1e6 / time.as_secs_f64(), unit: "M rows/s" };
+    let name = format!("scan of a sealed file, {suite}");
+    figures.compare(&name, rows(speed.sealed), ("unsealed", rows(speed.plain)), "≥ 0.9");
     Ok(())
 }
 
@@ -85,12 +111,14 @@ fn megabytes(mut once: impl FnMut()) -> Measured {
     Measured { value: bytes as f64 / 1e6 / start.elapsed().as_secs_f64(), unit: "MB/s" }
 }
 
-fn signatures(key: &SigningKey) -> Result<Measured> {
+fn signatures(key: &SigningKey, together: u64) -> Result<Measured> {
     let start = Instant::now();
     let mut count = 0_u64;
     while start.elapsed() < TIME {
-        std::hint::black_box(key.sign(&count.to_be_bytes())?);
-        count += 1;
+        let messages: Vec<_> = (count..count + together).map(u64::to_be_bytes).collect();
+        let messages: Vec<&[u8]> = messages.iter().map(<[u8; 8]>::as_slice).collect();
+        std::hint::black_box(key.sign_many(&messages)?);
+        count += together;
     }
     Ok(Measured { value: count as f64 / start.elapsed().as_secs_f64(), unit: "/s" })
 }

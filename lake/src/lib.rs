@@ -25,5 +25,5 @@ pub use query::{
     SystemRows, SystemTable,
 };
 pub use read::{Cursor, Export, MAX_PAGE_ROWS, Marks, PageAsk, ROW_KEY, ReadError, Rows};
-pub use sealed::{KeptObject, Piece};
+pub use sealed::{KeptObject, Piece, ScanSpeed};
 pub use write::{LakeError, Received, Rewritten, VersionKeys};

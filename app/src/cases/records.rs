@@ -292,7 +292,7 @@ impl App {
             return Ok(0);
         }
         match erasure::asked(wanted, &records.datasets) {
-            Some((dataset, person)) => self.count_person(&dataset, &person).await,
+            Some((dataset, person)) => Box::pin(self.count_person(&dataset, &person)).await,
             None => Ok(0),
         }
     }

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::ops::BitOr;
 
 use base::Digest;
 use serde_json::Value;
@@ -63,8 +64,8 @@ impl Blank<'_> {
                 }
                 named
             }
-            Value::Array(items) => items.iter_mut().fold(false, |found, item| self.clear(item) || found),
-            Value::Object(items) => items.values_mut().fold(false, |found, item| self.clear(item) || found),
+            Value::Array(items) => items.iter_mut().map(|item| self.clear(item)).fold(false, BitOr::bitor),
+            Value::Object(items) => items.values_mut().map(|item| self.clear(item)).fold(false, BitOr::bitor),
             Value::Null | Value::Bool(_) | Value::String(_) => false,
         }
     }

@@ -111,7 +111,7 @@ fn rows_count_where_readers_see_them_no_more() {
         })
     };
     let acts = [found("ver-1", 2, None), found("ver-2", 3, Some("ver-3"))];
-    let after = acts.iter().fold(Some(erasure), |state, act| Erasure::evolve(state, act)).unwrap();
+    let after = acts.iter().try_fold(erasure, |state, act| Erasure::evolve(Some(state), act)).unwrap();
     assert_eq!((after.rows, after.looked.len(), after.index().status.as_str()), (3, 3, "under-way"));
     let done = domain::act::Act::ErasureDone { at: after.ordered, records: 5 };
     let done = Erasure::evolve(Some(after), &done).unwrap();

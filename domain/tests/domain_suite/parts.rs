@@ -8,7 +8,7 @@ use domain::act::{Act, Actor};
 use domain::case::{Case, Comment, Inputs};
 use domain::organisation::OFFICES;
 use domain::record::Record as _;
-use law::{Actor as Part, ShareClass, above, covers};
+use law::{Actor as Part, Guard, ShareClass, Step, above, covers};
 use serde_json::{Value, json};
 
 use crate::cases::{application, request, stage};
@@ -84,7 +84,14 @@ fn one_person_with_every_part_never_completes_a_step_of_several() {
     let mut tried = BTreeSet::new();
     for place in places() {
         for procedure in place.rulebook.procedures().filter(|procedure| place.region.runs(&procedure.name)) {
+            // Where the law lists no ground for a deletion, nobody's word begins one.
+            let never = |step: &Step| {
+                step.guards.contains(&Guard::GroundKnown) && place.region.lists.deletion_grounds.is_empty()
+            };
             for step in procedure.steps.iter().filter(|step| place.parts(&procedure.name, step).len() > 1) {
+                if never(step) {
+                    continue;
+                }
                 let mut stage = Stage::begun(place, &procedure.name, Part::Applicant);
                 let (one, other) = (everything(&place.region.code), everything(&place.region.code));
                 stage.put(&step.from[0], &one);

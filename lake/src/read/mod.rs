@@ -18,7 +18,6 @@ pub(crate) use chunk::Chunks;
 pub(crate) use cursor::CursorSeal;
 pub(crate) use relay::Relay;
 pub(crate) use scan::{governed_rows, remaining_rows, row_groups};
-#[cfg(test)]
 pub(crate) use stored::StoredReader;
 pub(crate) use version::{OpenVersion, Versions};
 

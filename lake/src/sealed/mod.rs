@@ -7,7 +7,6 @@
 mod file;
 mod kept;
 mod object;
-#[cfg(test)]
 mod speed;
 mod store;
 #[cfg(test)]
@@ -17,6 +16,7 @@ pub(crate) use file::{SealedFile, Sealing};
 pub(crate) use kept::stored_path as attachment_path;
 pub use kept::{KeptObject, Piece};
 pub(crate) use object::SealedObject;
+pub use speed::ScanSpeed;
 pub(crate) use store::SealedStore;
 
 use seal::object::ObjectError;

@@ -16,7 +16,7 @@ use seal::{Key, KeyKind, KeyLabel, Root, RootKey, Suite, WrappedKey};
 
 use super::{Refused, SealedStore};
 
-pub(super) struct Counting(pub(super) AtomicU64);
+struct Counting(AtomicU64);
 
 impl Entropy for Counting {
     fn fill(&self, out: &mut [u8]) {
@@ -34,7 +34,7 @@ struct Pair {
     plain: InMemory,
 }
 
-pub(super) fn key(suite: Suite, seed: u8) -> Key {
+fn key(suite: Suite, seed: u8) -> Key {
     let root = Key::root(&Root::new(&RootKey::from_bytes([seed; 32])), suite, 1).unwrap();
     let label = KeyLabel::new(KeyKind::Region, "460000", 1).unwrap();
     WrappedKey::draw(&root, label, suite, &Counting(AtomicU64::new(u64::from(seed)))).unwrap().0

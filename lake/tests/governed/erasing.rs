@@ -180,7 +180,7 @@ fn what_stays_is_what_a_filter_of_the_rows_gives() {
                 match erase(&platform, &before, 1, "person", &name).await {
                     None => assert_eq!(expected.len(), whole),
                     Some(erased) => {
-                        assert_eq!(erased.rows as usize, whole - expected.len());
+                        assert_eq!(erased.rows, (whole - expected.len()) as u64);
                         let after = with(&before, "ver-after", erased.manifest);
                         assert_eq!(rows(&platform, &after, 2).await, expected);
                     }

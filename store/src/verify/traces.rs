@@ -37,15 +37,15 @@ pub(super) async fn check(link: &mut Link<'_>) -> Result<u64, VerifyError> {
         }
         let mut found = VecDeque::new();
         for row in link.fetch(ROWS, &range).await? {
-            let line = read(&row)?;
+            let trace = read(&row)?;
             if let Some(by) = row.maybe_int(7)?
-                && blanked.names(link, by, line.position).await?
+                && blanked.names(link, by, trace.position).await?
             {
                 // What it said before went by an act that is in the log.
-                let said = expected.iter_mut().filter(|one| one.position == line.position);
+                let said = expected.iter_mut().filter(|one| one.position == trace.position);
                 said.for_each(|one| one.subject = None);
             }
-            found.push_back(line);
+            found.push_back(trace);
         }
         checked += compare(&expected, found)?;
         from = to;

@@ -266,9 +266,9 @@ async fn run(world: &World, accounts: &[(bool, bool)], lost: prop::sample::Index
     let standing: Vec<u64> = (0..after.size).filter(|position| !erased.contains(position)).collect();
     if !standing.is_empty() {
         let position = *lost.get(&standing);
-        let erases = world.store.act_at(position).await.unwrap().unwrap().act.name() == "payloads-erased";
+        let name = world.store.act_at(position).await.unwrap().unwrap().act.name();
         world.tamper(&format!("DELETE FROM payloads WHERE position = {position}")).await;
-        assert_eq!(world.difference().await, Difference::PayloadMissing { position }, "erases: {erases}");
+        assert_eq!(world.difference().await, Difference::PayloadMissing { position }, "{name}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! A platform whose region keeps old versions three days after an erasure, with a table, a reader and a citizen.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ fn rules() -> Vec<(String, String)> {
 fn table(rows: std::ops::Range<u32>, note: &str) -> String {
     let mut text = "code,name,district,note\n".to_owned();
     for row in rows {
-        text.push_str(&format!("KX-0000-0000-{row:04},居民{row},秀英区,{note}\n"));
+        writeln!(text, "KX-0000-0000-{row:04},居民{row},秀英区,{note}").unwrap();
     }
     text + &format!("{KEY},陈某,龙华区,{note}\n")
 }
@@ -213,14 +214,10 @@ impl Scene {
         let query = json!({ "agreement": self.agreement, "purpose": PURPOSE, "sql": sql });
         let query = self.done(&self.reader, Call::post("query", query)).await;
         let export = self.read(under(Call::get("datasets/grants/export").with("format", "csv"))).await;
+        assert!([200, 404].contains(&row.status), "{}", row.text());
         assert!(page.text().contains(OTHER) && export.text().contains(OTHER), "the others are still there");
         let count = query.pointer("/0/n").and_then(Value::as_u64).unwrap();
-        [
-            row.status == 200 && row.text().contains(KEY),
-            page.text().contains(KEY),
-            count > 0,
-            export.text().contains(KEY),
-        ]
+        [row.text().contains(KEY), page.text().contains(KEY), count > 0, export.text().contains(KEY)]
     }
 
     /// How many readings the audit finds that asked for the person by key.
