@@ -380,3 +380,7 @@ refusal-budget-used-up = Of the budget this dataset has for you { $left } is lef
 private-not-numeric = Only fields of numbers are added up or averaged; count others.
 private-bounds = The low bound is below the high one, both at most a thousand million steps from zero; widen the step.
 private-groups = Name 1 to { $most } groups.
+
+# What is opened leaves under the masks of the decision
+refusal-opening-not-assessed = The version of dataset { $dataset } that readers see came after the one assessed when it was opened, and tells of persons; it is given once the new version is assessed and its opening is decided again.
+refusal-mask-weaker-than-opened = The decision to open the dataset masks field { $field } by { $opened }; { $mask } hides less and is not granted.

@@ -1,18 +1,20 @@
 //! Whether data may leave: the pure half of the gate.
 
 mod linking;
+mod opening;
 
-use base::{DatasetId, Grade, Mask, Message, VersionId};
-use law::{Control, OpenClass, Scene, Setting, ShareClass};
+use base::{DatasetId, Mask, Message, VersionId};
+use law::{Control, OpenClass, ShareClass};
 
 use crate::account::Account;
 use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking, RestsOn};
-use crate::dataset::{Dataset, DatasetStatus, Field};
+use crate::dataset::{Dataset, DatasetStatus};
 use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
 
 pub use linking::{Ceiling, Drawing, Linked};
+pub use opening::openly_given;
 
 /// What a reader asks for.
 #[derive(Debug, Clone)]
@@ -120,21 +122,13 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
             let marking = table.marking.clone();
             (table.fields.clone(), table.rows.clone(), marking, table.sample, Control::AgreedUse)
         }
-        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), None, Control::OpenClasses),
+        None => (opening::fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), None, Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
     narrow(&fields, Some(ask.touches), dataset, control, deciding)?;
     let version = version_of(dataset)?;
     Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking, sample })
-}
-
-/// The fields of a dataset that are given where it is opened without condition.
-pub fn openly_given(dataset: &Dataset, deciding: &Deciding<'_>) -> Vec<GrantedField> {
-    let opening = Use::in_scene(Scene::Opening);
-    let bare = |field: &&Field| opening.too_weak(field, &Mask::Keep, deciding.region).is_none();
-    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2).filter(bare);
-    open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect()
 }
 
 /// What of a dataset an assessment of release risk may read: `fields` as they are to be released, of its version.
@@ -187,20 +181,6 @@ fn check_class(agreement: &Agreement, dataset: &Dataset, deciding: &Deciding<'_>
     }
     let message = Message::new(key).with("dataset", &dataset.id);
     Err(Refusal::new(message, deciding.basis_among(&controls)).into())
-}
-
-/// Unconditionally open data is free for everyone; a field above the second general grade never is, nor one the law
-/// opens masked only.
-fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
-    if dataset.catalogue.opening.class != OpenClass::Unconditional {
-        let message = Message::new("refusal-not-unconditionally-open").with("dataset", &dataset.id);
-        // From body to body there is no way but an agreement of the platform's, where the law bars every other.
-        let barred = deciding.region.says(Setting::PlatformDirectExchange, "barred");
-        let between_bodies = barred && ask.account.organisation.is_some();
-        let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
-        return Err(deciding.refuse(control, message).into());
-    }
-    Ok(openly_given(dataset, deciding))
 }
 
 /// Only the named fields, all of which must be in scope. The message names no field the reader did not name.

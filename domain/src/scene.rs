@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::{Grade, Mask, Message, Strength};
-use law::{Exception, Procedure, Region, Register, Scene, Setting, TooWeak};
+use law::{Control, Exception, Procedure, Region, Register, Scene, Setting, TooWeak};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -51,6 +51,45 @@ impl Use {
                 && self.too_weak(field, mask, region).is_none()
         });
         Some(masks.next().unwrap_or(Mask::Redact))
+    }
+
+    /// The mask a field that is granted without one is given: in an opening the one its dataset is opened under, where
+    /// that still hides enough, else the scene's.
+    pub(crate) fn mask_in(&self, dataset: &Dataset, name: &str, region: &Region) -> Option<Mask> {
+        let field = dataset.field(name)?;
+        let opened = self.opened(dataset, name).filter(|mask| **mask != Mask::Keep);
+        let fits = opened.filter(|mask| field.takes(mask) && self.too_weak(field, mask, region).is_none());
+        fits.cloned().or_else(|| self.mask_for(field, region))
+    }
+
+    /// The mask the decision to open a dataset set for a field, where this use is an opening.
+    fn opened<'d>(&self, dataset: &'d Dataset, name: &str) -> Option<&'d Mask> {
+        let opened = dataset.opened.as_ref().filter(|_| self.scene == Some(Scene::Opening));
+        opened.and_then(|opened| opened.masks.get(name))
+    }
+
+    /// Refuses the first field that would be opened to somebody under a mask that hides less than the decision to open
+    /// the dataset has it.
+    pub(crate) fn check_opened(
+        &self,
+        dataset: &Dataset,
+        fields: &[GrantedField],
+        deciding: &Deciding<'_>,
+    ) -> Result<(), Refusal> {
+        for granted in fields {
+            let Some(field) = dataset.field(&granted.name) else { continue };
+            let Some(opened) = self.opened(dataset, &granted.name) else { continue };
+            if granted.mask.strength_on(&field.kinds) >= opened.strength_on(&field.kinds) {
+                continue;
+            }
+            let message = Message::new("refusal-mask-weaker-than-opened")
+                .with("field", &granted.name)
+                .with("mask", &granted.mask)
+                .with("opened", opened);
+            let basis = deciding.basis_among(&[Control::UpgradeNeedsMasking, Control::OpenClasses]);
+            return Err(Refusal::new(message, basis));
+        }
+        Ok(())
     }
 
     /// Refuses the first field whose mask hides too little, with the article that asks for more. A field the dataset

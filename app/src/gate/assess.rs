@@ -39,7 +39,7 @@ pub const STATEMENT: &str = "release-risk/v1";
 pub struct AssessRelease {
     /// Fields to be released; all of the dataset where absent.
     pub fields: Option<Vec<String>>,
-    /// Their masks, those of the case's form where absent; a field without one leaves as it is.
+    /// Their masks; where absent those of the case's form, else those the case would give them.
     pub masks: Option<BTreeMap<String, Mask>>,
     /// Quasi-identifiers 准标识符; searched for where absent.
     pub quasi: Option<Vec<String>>,
@@ -146,7 +146,7 @@ impl App {
         ask: &AssessRelease,
         deciding: &Deciding<'_>,
     ) -> Result<Assessed, Problem> {
-        let masks = ask.masks_of(case, dataset)?;
+        let masks = ask.masks_of(case, dataset, deciding)?;
         let fields = masks.iter().map(|(name, mask)| GrantedField { name: name.clone(), mask: mask.clone() });
         let allowed = release::to_assess(dataset, fields.collect(), deciding)?;
         let held = self.held_beside(case, dataset, deciding).await?;
@@ -209,19 +209,19 @@ impl App {
 
 impl AssessRelease {
     /// The fields to be released with the masks they leave under.
-    fn masks_of(&self, case: Option<&Case>, dataset: &Dataset) -> Result<BTreeMap<String, Mask>, Problem> {
-        let form = || serde_json::from_value(case?.form.get("masks")?.clone()).ok();
-        let given: BTreeMap<String, Mask> = self.masks.clone().or_else(form).unwrap_or_default();
-        let all = || dataset.fields.iter().map(|field| field.name.clone()).collect();
-        let named: Vec<String> = self.fields.clone().unwrap_or_else(all);
-        let unknown = named.iter().chain(given.keys()).find(|name| dataset.field(name).is_none());
+    fn masks_of(
+        &self,
+        case: Option<&Case>,
+        dataset: &Dataset,
+        deciding: &Deciding<'_>,
+    ) -> Result<BTreeMap<String, Mask>, Problem> {
+        let named = self.fields.iter().flatten().chain(self.masks.iter().flat_map(BTreeMap::keys));
+        let unknown = named.into_iter().find(|name| dataset.field(name).is_none());
         if let Some(field) = unknown {
             let message = Message::new("invalid-field-unknown").with("field", field).with("dataset", &dataset.id);
             return Err(Problem::invalid("fields", message));
         }
-        let mask = |name: String| (given.get(&name).cloned().unwrap_or(Mask::Keep), name);
-        let masked = named.into_iter().map(mask).filter(|(mask, _)| *mask != Mask::Drop);
-        Ok(masked.map(|(mask, name)| (name, mask)).collect())
+        Ok(domain::case::planned(case, dataset, self.fields.as_deref(), self.masks.as_ref(), deciding))
     }
 }
 

@@ -163,16 +163,23 @@ impl App {
                 sample: table.sample,
             });
         }
-        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref())?;
+        let opened = tables.first().map(|table| &table.dataset);
+        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref(), opened)?;
         let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
     }
 
-    /// Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
-    pub(super) fn pseudonyms_of(&self, agreement: Option<&AgreementId>) -> Result<PseudonymKey, Problem> {
-        let secret = match agreement {
-            Some(agreement) => self.root.pseudonym_key(agreement),
-            None => self.root.derive("pseudonym/open"),
+    /// What pseudonyms and draws are keyed by: the agreement; without one the dataset that is open, so that no two open
+    /// tables can be joined by them.
+    pub(super) fn pseudonyms_of(
+        &self,
+        agreement: Option<&AgreementId>,
+        opened: Option<&DatasetId>,
+    ) -> Result<PseudonymKey, Problem> {
+        let secret = match (agreement, opened) {
+            (Some(agreement), _) => self.root.pseudonym_key(agreement),
+            (None, Some(dataset)) => self.root.derive(&format!("pseudonym/open/{dataset}")),
+            (None, None) => self.root.derive("pseudonym/open"),
         };
         Ok(PseudonymKey::new(secret.expose()).encrypting_with(block_cipher(self.region()?)))
     }

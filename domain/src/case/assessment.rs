@@ -7,6 +7,7 @@ use law::Region;
 use serde::{Deserialize, Serialize};
 
 use crate::act::Actor;
+use crate::dataset::Dataset;
 
 /// What rows must be like before they are released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +52,17 @@ pub struct Assessment {
     pub receipt: ReceiptId,
     pub by: Actor,
     pub at: Timestamp,
+}
+
+impl Assessment {
+    /// Whether it is of the version readers of `dataset` see.
+    pub(super) fn is_of(&self, dataset: &Dataset) -> bool {
+        self.dataset == dataset.id && dataset.version.as_ref() == Some(&self.version)
+    }
+
+    /// The first field that would leave under another mask than the one assessed.
+    pub(super) fn other_mask<'a>(&self, planned: &'a BTreeMap<String, Mask>) -> Option<&'a str> {
+        let differs = |(name, mask): &(&String, &Mask)| self.masks.get(*name).unwrap_or(&Mask::Drop) != *mask;
+        planned.iter().find(differs).map(|(name, _)| name.as_str())
+    }
 }

@@ -236,15 +236,12 @@ impl Stage {
 
     /// Attaches an assessment of what `inputs` would release: one that passes, but for what `change` says.
     pub(crate) fn assess(&mut self, inputs: &Inputs, change: impl FnOnce(&mut Assessment)) {
-        let masks = inputs.get("masks").or_else(|| self.case().form.get("masks")).cloned().unwrap_or_default();
-        let mask = |name: &str| {
-            let given = masks.get(name).and_then(|mask| serde_json::from_value(mask.clone()).ok());
-            (name.to_owned(), given.unwrap_or(base::Mask::Keep))
-        };
+        let masks = inputs.get("masks").and_then(|masks| serde_json::from_value(masks.clone()).ok());
+        let planned = case::planned(Some(self.case()), &self.dataset, None, masks.as_ref(), &self.deciding());
         let mut assessment = Assessment {
             dataset: self.dataset.id.clone(),
             version: self.version.id.clone(),
-            masks: self.dataset.fields.iter().map(|field| mask(&field.name)).collect(),
+            masks: planned,
             limits: RiskLimits::of(self.place.region),
             passes: true,
             rows_below: 0,
