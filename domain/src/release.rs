@@ -13,7 +13,7 @@ use crate::decide::Deciding;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
 
-pub use linking::{Ceiling, Drawing, Linked};
+pub use linking::{Ceiling, Drawing, Linked, Threshold};
 pub use opening::openly_given;
 
 /// What a reader asks for.
