@@ -170,6 +170,8 @@ pub enum EffectActs {
     Version(base::VersionId, Vec<Decided>),
     Account(AccountId, Vec<Decided>),
     Erasure(CaseId, Vec<Decided>),
+    /// Another case, which the step opens, with who is told of it.
+    Case(Box<Case>, Vec<Decided>, Vec<Telling>),
 }
 
 /// Remarks a case keeps; more are refused.

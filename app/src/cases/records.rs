@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId, Features, Message, VersionId};
+use base::{AccountId, AgreementId, CaseId, DatasetId, EntryId, Features, Message, VersionId};
 use domain::account::{Account, AccountStatus};
 use domain::act::{Act, RecordRef};
 use domain::agreement::Agreement;
@@ -54,6 +54,7 @@ impl CaseRecords {
             on_record: self.on_record.clone(),
             new_agreement: AgreementId::random(app.entropy.as_ref()),
             new_entry: EntryId::random(app.entropy.as_ref()),
+            new_case: CaseId::random(app.entropy.as_ref()),
         }
     }
 
@@ -71,6 +72,7 @@ impl CaseRecords {
             on_record: self.on_record.clone(),
             new_agreement: AgreementId::random(app.entropy.as_ref()),
             new_entry: EntryId::random(app.entropy.as_ref()),
+            new_case: CaseId::random(app.entropy.as_ref()),
         }
     }
 
@@ -221,6 +223,7 @@ impl App {
         let mut on_record = OnRecord::default();
         if effects.contains(&Effect::ConfirmGrades) {
             on_record.counted = self.counted(records).await?;
+            on_record.listed = self.listed_as_important(records).await?;
         }
         let own = records.entry.as_ref().map(|entry| entry.state.register);
         let mut registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();

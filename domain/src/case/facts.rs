@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId, Features};
+use base::{AccountId, AgreementId, CaseId, DatasetId, EntryId, Features};
 use law::{Actor as Part, Register, above, covers};
 
 use super::Case;
@@ -34,6 +34,7 @@ pub struct Facts<'a> {
     /// Fresh ids, for effects that found a record.
     pub new_agreement: AgreementId,
     pub new_entry: EntryId,
+    pub new_case: CaseId,
 }
 
 /// What is on record when a decision is made.
@@ -47,6 +48,8 @@ pub struct OnRecord {
     pub counted: BTreeMap<String, Features>,
     /// Rows of the person to be erased, over all versions of the dataset that are not destroyed.
     pub person_rows: u64,
+    /// Fields that the catalogue of important data holds of the dataset, or that a case is about to put there.
+    pub listed: BTreeSet<String>,
     /// Items asked for that the sharing catalogue already offers.
     pub shared_items: Vec<String>,
 }

@@ -20,7 +20,7 @@ fn table(first_amount: u32) -> String {
 }
 
 /// A listed dataset with a version, in a region that lets closed data be opened.
-async fn closed() -> Cast {
+pub(crate) async fn closed() -> Cast {
     let cast = Cast::of(World::in_region(("430000", "湖南省数据局"), roomy()).await).await;
     let mut entry = catalogue("people");
     entry["opening"] = json!({ "class": "conditional" });

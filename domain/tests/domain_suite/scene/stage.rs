@@ -45,6 +45,8 @@ pub(crate) struct Stage {
     pub(crate) concerned: Option<Account>,
     /// What the case ordered erased.
     pub(crate) erasure: Option<Erasure>,
+    /// Cases that steps opened.
+    pub(crate) raised: Vec<Case>,
     pub(crate) on_record: OnRecord,
     /// In whose place whoever acts next stands.
     pub(crate) place_of: Option<Person>,
@@ -90,6 +92,7 @@ impl Stage {
             entries: BTreeMap::new(),
             concerned: None,
             erasure: None,
+            raised: Vec::new(),
             on_record: OnRecord { person_rows: 1, ..OnRecord::default() },
             place_of: None,
             assesses: true,
@@ -192,6 +195,7 @@ impl Stage {
             on_record: self.on_record.clone(),
             new_agreement: format!("agr-new-{}-{}", self.number, self.made).parse().unwrap(),
             new_entry: format!("ent-{:02}{:02}56789abcdefg", self.number, self.made).parse().unwrap(),
+            new_case: format!("case-new-{}-{}", self.number, self.made).parse().unwrap(),
         }
     }
 
@@ -305,7 +309,8 @@ impl Stage {
             | EffectActs::Entry(_, acts)
             | EffectActs::Version(_, acts)
             | EffectActs::Account(_, acts)
-            | EffectActs::Erasure(_, acts) => acts,
+            | EffectActs::Erasure(_, acts)
+            | EffectActs::Case(_, acts, _) => acts,
         }));
         self.acts = acts.iter().map(|decided| decided.act.name()).collect();
         let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
@@ -344,6 +349,10 @@ impl Stage {
             EffectActs::Erasure(id, acts) => {
                 self.erasure = Some(fold::<Erasure>(self.erasure.take(), &acts));
                 assert_eq!(id, self.case().id);
+            }
+            EffectActs::Case(case, acts, _) => {
+                assert_eq!(fold::<Case>(None, &acts), *case, "the case given and the fold of its acts are one");
+                self.raised.push(*case);
             }
             EffectActs::Entry(id, acts) => {
                 let before = self.entries.remove(id.as_str());
@@ -408,6 +417,7 @@ fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
             EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
             EffectActs::Account(id, acts) => (RecordKind::Account, id.as_str(), acts),
             EffectActs::Erasure(id, acts) => (RecordKind::Erasure, id.as_str(), acts),
+            EffectActs::Case(case, acts, _) => (RecordKind::Case, case.id.as_str(), acts),
         };
         book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
     }
