@@ -10,6 +10,7 @@ use crate::account::Account;
 use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking, RestsOn};
 use crate::dataset::{Dataset, DatasetStatus};
 use crate::decide::Deciding;
+use crate::entry::Entry;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
 
@@ -29,6 +30,8 @@ pub struct Ask<'a> {
     pub fields: Option<&'a [String]>,
     /// Fields the question looks at without showing them: in a filter, a group, a measure.
     pub touches: &'a [String],
+    /// The entries of consent that exceptions of the agreement and the datasets rest on, as they stand.
+    pub consents: Vec<&'a Entry>,
 }
 
 /// What may leave of one dataset.
@@ -118,7 +121,7 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
             };
             check_class(agreement, dataset, deciding)?;
             // The field may have been graded up since its mask was granted.
-            Use::of_agreement(agreement).check(dataset, &table.fields, deciding)?;
+            Use::of_agreement(agreement, &ask.consents).check(dataset, &table.fields, deciding)?;
             let marking = table.marking.clone();
             (table.fields.clone(), table.rows.clone(), marking, table.sample, Control::AgreedUse)
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use base::{Grade, Mask, Message, Strength};
+use base::{EntryId, Grade, Mask, Message, Strength};
 use law::{Control, Exception, Procedure, Region, Register, Scene, Setting, TooWeak};
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -11,6 +11,7 @@ use crate::agreement::{Agreement, GrantedField};
 use crate::case::{Facts, Inputs};
 use crate::dataset::{Dataset, Field};
 use crate::decide::Deciding;
+use crate::entry::{Entry, EntryStatus};
 use crate::refusal::{No, Refusal};
 
 /// What data is used for, as far as it decides how much masks must hide.
@@ -28,8 +29,17 @@ impl Use {
         Self { scene: Some(scene), met: BTreeSet::new() }
     }
 
-    pub(crate) fn of_agreement(agreement: &Agreement) -> Self {
-        Self { scene: agreement.scene, met: agreement.excepted.clone() }
+    /// As it was agreed, less an exception for a consent that no longer stands among `consents`.
+    pub(crate) fn of_agreement(agreement: &Agreement, consents: &[&Entry]) -> Self {
+        let met = standing(&agreement.excepted, agreement.consent.as_ref(), consents);
+        Self { scene: agreement.scene, met }
+    }
+
+    /// The opening of a dataset to everyone as it was decided, less the same.
+    pub(crate) fn of_opened(dataset: &Dataset, consents: &[&Entry]) -> Self {
+        let opened = dataset.opened.as_ref();
+        let met = opened.map(|opened| standing(&opened.excepted, opened.consent.as_ref(), consents));
+        Self { met: met.unwrap_or_default(), ..Self::in_scene(Scene::Opening) }
     }
 
     /// What a mask hides less than the region asks for on this field; None where it hides enough.
@@ -139,4 +149,16 @@ pub(crate) fn met(inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -
     let tracing = statute && deciding.region.says(Setting::AnonymityTracing, "allowed");
     let met = [(consent, Exception::Consent), (tracing, Exception::Tracing)];
     met.into_iter().filter(|(holds, _)| *holds).map(|(_, exception)| exception).collect()
+}
+
+/// The entry of consent that the exceptions met rest on.
+pub(crate) fn consent(met: &BTreeSet<Exception>, facts: &Facts<'_>) -> Option<EntryId> {
+    facts.on_record.consent.clone().filter(|_| met.contains(&Exception::Consent))
+}
+
+/// What of `excepted` still holds: consent goes with the entry it rests on 撤回同意.
+fn standing(excepted: &BTreeSet<Exception>, consent: Option<&EntryId>, consents: &[&Entry]) -> BTreeSet<Exception> {
+    let in_force = |id: &EntryId| consents.iter().any(|one| one.id == *id && one.status == EntryStatus::Entered);
+    let gone = consent.is_some_and(|id| !in_force(id));
+    excepted.iter().filter(|exception| !gone || **exception != Exception::Consent).copied().collect()
 }

@@ -234,18 +234,22 @@ impl App {
         let respondent = wanted.case.and_then(|case| case.respondent.as_ref()).map(ToString::to_string);
         for register in registers {
             let status = Some(format!("{register}/entered"));
-            let mut held = own == Some(register);
-            for owner in [&body, &respondent].into_iter().flatten() {
-                let filter =
-                    Filter { owner: Some(owner.clone()), status: status.clone(), limit: Some(1), ..Filter::default() };
-                held = held || !self.store.list::<Entry>(&filter).await?.is_empty();
+            let subject = records.first_dataset().map(|dataset| dataset.id.to_string());
+            let owners = [&body, &respondent].into_iter().flatten();
+            let by_owner = owners.map(|owner| Filter { owner: Some(owner.clone()), ..Filter::default() });
+            let by_dataset = subject.map(|subject| Filter { subject: Some(subject), ..Filter::default() });
+            let mut found =
+                records.entry.as_ref().filter(|_| own == Some(register)).map(|entry| entry.state.id.clone());
+            for filter in by_owner.chain(by_dataset) {
+                if found.is_none() {
+                    let filter = Filter { status: status.clone(), limit: Some(1), ..filter };
+                    found = self.store.list::<Entry>(&filter).await?.pop().map(|entry| entry.state.id);
+                }
             }
-            if let Some(dataset) = records.first_dataset() {
-                let subject = Some(dataset.id.to_string());
-                let filter = Filter { subject, status: status.clone(), limit: Some(1), ..Filter::default() };
-                held = held || !self.store.list::<Entry>(&filter).await?.is_empty();
+            on_record.registers.extend(found.as_ref().map(|_| register));
+            if register == Register::Consent {
+                on_record.consent = found;
             }
-            on_record.registers.extend(held.then_some(register));
         }
         if guards.contains(&Guard::ImportantProtected) {
             for dataset in records.datasets.iter().map(|loaded| &loaded.state) {

@@ -42,6 +42,8 @@ pub struct Facts<'a> {
 pub struct OnRecord {
     /// Registers that hold an entry in force of the body or dataset concerned.
     pub registers: BTreeSet<Register>,
+    /// The entry of consent among them.
+    pub consent: Option<EntryId>,
     /// Registers that hold an entry in force about each dataset looked at, whoever made it.
     pub about: BTreeMap<DatasetId, BTreeSet<Register>>,
     /// What the recognisers counted of each column of the version the dataset shows.

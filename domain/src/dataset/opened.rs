@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{CaseId, Mask, VersionId};
+use base::{CaseId, EntryId, Mask, VersionId};
 use law::Exception;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ pub struct OpenedUnder {
     /// What the law lets masks be weaker for, as it held then.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub excepted: BTreeSet<Exception>,
+    /// The entry of consent that exception rests on; None where it rests on a file of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<EntryId>,
     /// The version whose release risk was assessed under these masks and kept within the limits; None where none was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessed: Option<VersionId>,

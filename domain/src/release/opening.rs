@@ -1,20 +1,21 @@
 //! What is given of data opened to everyone 无条件开放.
 
 use base::{Grade, Mask, Message, Strength};
-use law::{Control, Effect, Guard, OpenClass, Scene, Setting, Step};
+use law::{Control, Effect, Guard, OpenClass, Setting, Step};
 
 use super::Ask;
 use crate::agreement::GrantedField;
 use crate::dataset::{Dataset, Field};
 use crate::decide::Deciding;
+use crate::entry::Entry;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
 
 /// The fields of a dataset that are given where it is opened without condition, under the masks it is opened under. A
-/// field whose mask hides less than opening asks for, or no longer fits it, is left out.
-pub fn openly_given(dataset: &Dataset, deciding: &Deciding<'_>) -> Vec<GrantedField> {
-    let excepted = dataset.opened.as_ref().map(|opened| opened.excepted.clone());
-    let opening = Use { met: excepted.unwrap_or_default(), ..Use::in_scene(Scene::Opening) };
+/// field whose mask hides less than opening asks for, or no longer fits it, is left out. `consents` are the entries that
+/// exceptions rest on, as they stand.
+pub fn openly_given(dataset: &Dataset, consents: &[&Entry], deciding: &Deciding<'_>) -> Vec<GrantedField> {
+    let opening = Use::of_opened(dataset, consents);
     let given = dataset.fields.iter().filter_map(|field| {
         let mask = dataset.opened_mask(&field.name);
         let hides =
@@ -47,17 +48,22 @@ pub(super) fn fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) 
         let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
         return Err(deciding.refuse(control, message).into());
     }
-    let given = openly_given(dataset, deciding);
-    check_assessed(dataset, &given, deciding)?;
+    let given = openly_given(dataset, &ask.consents, deciding);
+    check_assessed(dataset, &given, &ask.consents, deciding)?;
     Ok(given)
 }
 
 /// Of a version that came after the decision to open nobody knows how surely persons hide in it: where the region sets
 /// limits, fields about persons stay closed until the new version is assessed and the opening decided again.
-fn check_assessed(dataset: &Dataset, given: &[GrantedField], deciding: &Deciding<'_>) -> Result<(), Refusal> {
+fn check_assessed(
+    dataset: &Dataset,
+    given: &[GrantedField],
+    consents: &[&Entry],
+    deciding: &Deciding<'_>,
+) -> Result<(), Refusal> {
     let Some((limits, opened)) = deciding.region.risk().zip(dataset.opened.as_ref()) else { return Ok(()) };
     // Decided where the persons may be known, so that nothing had to be assessed.
-    if opened.assessed.is_none() && !opened.excepted.is_empty() {
+    if opened.assessed.is_none() && !Use::of_opened(dataset, consents).met.is_empty() {
         return Ok(());
     }
     let personal = |granted: &GrantedField| dataset.field(&granted.name).is_some_and(Field::is_personal);

@@ -32,6 +32,7 @@ fn joined(both_named: bool) -> String {
         channel: Channel::Key,
         fields: None,
         touches: &[],
+        consents: Vec::new(),
     };
     said(release::decide(&ask, &stage.deciding()).map(|_| vec!["given"]))
 }

@@ -37,7 +37,7 @@ fn opens(stage: &mut Stage, said: &Value) -> String {
 }
 
 fn given(stage: &Stage) -> String {
-    let fields = openly_given(&stage.dataset, &stage.deciding());
+    let fields = openly_given(&stage.dataset, &[], &stage.deciding());
     fields.iter().map(|field| format!("{}:{}", field.name, field.mask)).collect::<Vec<_>>().join(" ")
 }
 

@@ -37,6 +37,9 @@ struct OpenedUnder {
     /// What the law lets masks be weaker for.
     #[schema(required = false)]
     excepted: Option<Vec<Exception>>,
+    /// The entry of consent that exception rests on: once it is withdrawn there is none.
+    #[schema(required = false)]
+    consent: Option<String>,
     /// The version assessed under these masks; of another nothing about persons is given before it is assessed.
     #[schema(required = false)]
     assessed: Option<String>,

@@ -230,6 +230,9 @@ pub(crate) struct Agreement {
     /// What the law lets masks be weaker for here.
     #[schema(required = false)]
     excepted: Vec<Exception>,
+    /// The entry of consent that exception rests on: once it is withdrawn there is none.
+    #[schema(required = false)]
+    consent: Option<String>,
 }
 
 /// share-class 共享属性, open-class 开放属性.

@@ -71,10 +71,11 @@ fn opened_under(effects: &Effects<'_>, dataset: &Dataset) -> Option<OpenedUnder>
     let fits = |found: &&Assessment| found.is_of(dataset) && found.passes && found.other_mask(&planned).is_none();
     let assessed = case.assessment.as_ref().filter(fits).map(|found| found.version.clone());
     let mut excepted = scene::met(effects.inputs, effects.facts, effects.deciding);
+    let consent = scene::consent(&excepted, effects.facts);
     excepted.extend(effects.said("consent").map(|_| Exception::Consent));
     let left_out = |name: &String| (name.clone(), planned.get(name).cloned().unwrap_or(Mask::Drop));
     let masks = dataset.fields.iter().map(|field| left_out(&field.name)).collect();
-    Some(OpenedUnder { masks, excepted, assessed, case: case.id.clone() })
+    Some(OpenedUnder { masks, excepted, consent, assessed, case: case.id.clone() })
 }
 
 fn class<T: DeserializeOwned>(effects: &Effects<'_>, name: &str) -> Option<T> {

@@ -64,6 +64,7 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
         status: AgreementStatus::InForce,
         rests_on: rests_on(effects.procedure),
         scene,
+        consent: scene::consent(&granted_for.met, facts),
         excepted: granted_for.met,
     };
     let mut basis = deciding.basis(Control::AgreedUse);

@@ -466,5 +466,6 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         rests_on: None,
         scene: None,
         excepted: BTreeSet::new(),
+        consent: None,
     }
 }
