@@ -4,7 +4,8 @@ mod marking;
 
 use std::collections::BTreeSet;
 
-use base::{AccountId, AgreementId, CaseId, DatasetId, EntryId, LawDate, Mask, OrganisationId};
+use base::canonical::CanonicalError;
+use base::{AccountId, AgreementId, CaseId, DatasetId, Digest, EntryId, LawDate, Mask, OrganisationId};
 use law::{Exception, Scene};
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +105,14 @@ pub struct Condition {
     pub is: Comparison,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+impl Condition {
+    /// Digest of conditions that hold together 数据范围摘要, as receipts and assessments keep it; None where every row is in
+    /// scope.
+    pub fn digest(rows: &[Self]) -> Result<Option<Digest>, CanonicalError> {
+        (!rows.is_empty()).then(|| base::canonical::digest(&rows)).transpose()
+    }
 }
 
 /// What may be used of one dataset.

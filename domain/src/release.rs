@@ -134,8 +134,14 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
     Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking, sample })
 }
 
-/// What of a dataset an assessment of release risk may read: `fields` as they are to be released, of its version.
-pub fn to_assess(dataset: &Dataset, fields: Vec<GrantedField>, deciding: &Deciding<'_>) -> Result<Allowed, No> {
+/// What of a dataset an assessment of release risk may read: `fields` and `rows` as they are to be released, of its
+/// version.
+pub fn to_assess(
+    dataset: &Dataset,
+    fields: Vec<GrantedField>,
+    rows: Vec<Condition>,
+    deciding: &Deciding<'_>,
+) -> Result<Allowed, No> {
     if dataset.status == DatasetStatus::Withdrawn {
         let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
         return Err(Refusal::new(message, deciding.basis_among(&[Control::CatalogueOnly])).into());
@@ -148,7 +154,7 @@ pub fn to_assess(dataset: &Dataset, fields: Vec<GrantedField>, deciding: &Decidi
         version,
         shown: fields.clone(),
         fields,
-        rows: Vec::new(),
+        rows,
         marking: Marking::default(),
         sample: None,
     })

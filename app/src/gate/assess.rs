@@ -12,7 +12,7 @@ use access::{Action, Resource};
 use base::{CaseId, DatasetId, Digest, Mask, Message, ReceiptId, VersionId};
 use domain::Deciding;
 use domain::act::{Act, RecordKind, RecordRef};
-use domain::agreement::{Channel, GrantedField};
+use domain::agreement::{Channel, Condition, GrantedField};
 use domain::case::{Assessment, Case, RiskLimits};
 use domain::dataset::Dataset;
 use domain::receipt::Receipt;
@@ -41,6 +41,8 @@ pub struct AssessRelease {
     pub fields: Option<Vec<String>>,
     /// Their masks; where absent those of the case's form, else those the case would give them.
     pub masks: Option<BTreeMap<String, Mask>>,
+    /// Conditions on the rows to be released; all rows where there are none.
+    pub row_filter: Vec<Condition>,
     /// Quasi-identifiers 准标识符; searched for where absent.
     pub quasi: Option<Vec<String>>,
     /// Fields whose values should not be told of anyone; the sensitive ones among those released where empty.
@@ -56,6 +58,9 @@ pub struct RiskStatement {
     pub dataset: DatasetId,
     pub version: VersionId,
     pub masks: BTreeMap<String, Mask>,
+    /// Digest of the conditions on the rows; absent where all were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_filter: Option<Digest>,
     pub quasi: Vec<String>,
     /// Rows the quasi-identifiers were searched in; absent where they were named.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,6 +107,7 @@ impl App {
             dataset: id,
             version: statement.version,
             masks: statement.masks,
+            row_filter: statement.row_filter,
             limits: statement.limits,
             passes: statement.passes,
             rows_below: statement.report.anonymity.rows_below,
@@ -148,7 +154,7 @@ impl App {
     ) -> Result<Assessed, Problem> {
         let masks = ask.masks_of(case, dataset, deciding)?;
         let fields = masks.iter().map(|(name, mask)| GrantedField { name: name.clone(), mask: mask.clone() });
-        let allowed = release::to_assess(dataset, fields.collect(), deciding)?;
+        let allowed = release::to_assess(dataset, fields.collect(), ask.row_filter.clone(), deciding)?;
         let held = self.held_beside(case, dataset, deciding).await?;
         let limits = RiskLimits::of(deciding.region);
         let found = self.reckon(&Plan { dataset, allowed: &allowed, ask, limits, held: &held }).await?;
@@ -157,6 +163,7 @@ impl App {
             dataset: allowed.dataset.clone(),
             version: allowed.version.clone(),
             masks,
+            row_filter: released(&allowed)?.row_filter,
             quasi: found.quasi,
             searched_rows: found.searched_rows,
             limits,
@@ -216,7 +223,8 @@ impl AssessRelease {
         deciding: &Deciding<'_>,
     ) -> Result<BTreeMap<String, Mask>, Problem> {
         let named = self.fields.iter().flatten().chain(self.masks.iter().flat_map(BTreeMap::keys));
-        let unknown = named.into_iter().find(|name| dataset.field(name).is_none());
+        let mut named = named.chain(self.row_filter.iter().map(|condition| &condition.field));
+        let unknown = named.find(|name| dataset.field(name).is_none());
         if let Some(field) = unknown {
             let message = Message::new("invalid-field-unknown").with("field", field).with("dataset", &dataset.id);
             return Err(Problem::invalid("fields", message));

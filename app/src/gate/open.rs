@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::{Action, Resource};
 use base::{AgreementId, DatasetId, Digest, EntryId, LawDate, Message};
 use domain::act::RecordRef;
-use domain::agreement::{Agreement, Channel};
+use domain::agreement::{Agreement, Channel, Condition};
 use domain::dataset::Dataset;
 use domain::entry::Entry;
 use domain::receipt::ReleasedTable;
@@ -214,12 +214,7 @@ fn block_cipher(region: &Region) -> BlockCipher {
 }
 
 pub(super) fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
-    let row_filter = if allowed.rows.is_empty() {
-        None
-    } else {
-        let digest = base::canonical::digest(&allowed.rows);
-        Some(digest.map_err(|error| Problem::Internal(error.to_string()))?)
-    };
+    let row_filter = Condition::digest(&allowed.rows).map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(ReleasedTable {
         dataset: allowed.dataset.clone(),
         version: allowed.version.clone(),

@@ -55,6 +55,9 @@ struct Assessment {
     version: String,
     /// Each field to be released, with its mask.
     masks: HashMap<String, Mask>,
+    /// Digest of the conditions on the rows assessed; left out where all were.
+    #[schema(required = false)]
+    row_filter: Option<String>,
     limits: RiskLimits,
     /// Whether the table keeps within the limits.
     passes: bool,

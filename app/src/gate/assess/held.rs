@@ -53,7 +53,7 @@ impl App {
                 let other = &loaded.state;
                 let given = release::openly_given(other, &consents, deciding);
                 // What may not be read now cannot be joined to either.
-                if let Ok(allowed) = release::to_assess(other, given, deciding) {
+                if let Ok(allowed) = release::to_assess(other, given, Vec::new(), deciding) {
                     add(&mut found, dataset, Held { allowed, agreement: None });
                 }
             }
@@ -84,8 +84,8 @@ impl App {
         }
         for table in agreement.tables.iter().filter(|table| table.dataset != dataset.id) {
             let Some(other) = self.store.load::<Dataset>(table.dataset.as_str()).await? else { continue };
-            if let Ok(allowed) = release::to_assess(&other.state, table.fields.clone(), deciding) {
-                let allowed = Allowed { rows: table.rows.clone(), ..allowed };
+            let (fields, rows) = (table.fields.clone(), table.rows.clone());
+            if let Ok(allowed) = release::to_assess(&other.state, fields, rows, deciding) {
                 add(found, dataset, Held { allowed, agreement: Some(agreement.id.clone()) });
             }
         }

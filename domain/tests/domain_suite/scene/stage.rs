@@ -4,7 +4,7 @@ use base::Timestamp;
 use domain::Deciding;
 use domain::account::Account;
 use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
-use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
+use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking};
 use domain::case::{
     self, About, Assessment, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, RiskLimits, Telling,
 };
@@ -242,7 +242,10 @@ impl Stage {
     pub(crate) fn assess(&mut self, inputs: &Inputs, change: impl FnOnce(&mut Assessment)) {
         let masks = inputs.get("masks").and_then(|masks| serde_json::from_value(masks.clone()).ok());
         let planned = case::planned(Some(self.case()), &self.dataset, None, masks.as_ref(), &self.deciding());
+        let rows =
+            inputs.get("row_filter").and_then(|rows| serde_json::from_value::<Vec<Condition>>(rows.clone()).ok());
         let mut assessment = Assessment {
+            row_filter: Condition::digest(&rows.unwrap_or_default()).unwrap(),
             dataset: self.dataset.id.clone(),
             version: self.version.id.clone(),
             masks: planned,
