@@ -380,3 +380,10 @@ refusal-budget-used-up = Of the budget this dataset has for you { $left } is lef
 private-not-numeric = Only fields of numbers are added up or averaged; count others.
 private-bounds = The low bound is below the high one, both at most a thousand million steps from zero; widen the step.
 private-groups = Name 1 to { $most } groups.
+
+# What is opened leaves under the masks of the decision
+refusal-opening-not-assessed = The version of dataset { $dataset } that readers see came after the one assessed when it was opened, and tells of persons; it is given once the new version is assessed and its opening is decided again.
+refusal-mask-weaker-than-opened = The decision to open the dataset masks field { $field } by { $opened }; { $mask } hides less and is not granted.
+refusal-gathered-too-many = With this answer more than { $persons } persons may have been gathered by their { $kind } from all datasets within { $days } days, each row counting as one; linking must be approved first.
+refusal-risk-other-rows = Other rows of dataset { $dataset } would be released than were assessed; assess it with the very conditions.
+refusal-risk-further-dataset = Dataset { $dataset } tells of persons and is not part of the assessment of this case; let it be applied for in a case of its own.

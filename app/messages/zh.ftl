@@ -393,3 +393,10 @@ refusal-budget-used-up = 该数据资源留给您的隐私预算还剩{ $left }�
 private-not-numeric = 只有数字信息项才能求和或者求平均，其他信息项请计数。
 private-bounds = 下界应小于上界，两者距零都不超过十亿步；请加大步长。
 private-groups = 应列出1至{ $most }个分组。
+
+# 开放脱敏
+refusal-opening-not-assessed = 数据资源{ $dataset }的现行批次晚于开放时评估的批次，其中含有关于个人的信息项；须对新批次重新作发布风险评估并重新决定开放，此前不提供。
+refusal-mask-weaker-than-opened = 数据资源开放时，信息项{ $field }定为以{ $opened }脱敏，{ $mask }的强度低于该决定，不得据此提供。
+refusal-gathered-too-many = 本次提供后，{ $days }日内从各数据资源累计获取“{ $kind }”类个人信息可能超过{ $persons }人（按行计的上限），须先经关联审批。
+refusal-risk-other-rows = 拟提供的数据范围与所评估的不同，请按拟提供的范围重新评估数据资源{ $dataset }。
+refusal-risk-further-dataset = 数据资源{ $dataset }含有关于个人的信息项，本办件的评估不包括它；请另行申请，评估后提供。

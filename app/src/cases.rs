@@ -2,6 +2,7 @@
 
 mod comment;
 mod get;
+mod listed;
 mod records;
 mod start;
 mod step;
@@ -40,6 +41,7 @@ impl App {
         records: &CaseRecords,
     ) -> Result<Vec<Change>, Problem> {
         let mut changes = vec![Change::new(&case.id, before, outcome.case)?];
+        let mut notices = self.notices(case, outcome.tellings).await?;
         for effect in outcome.effects {
             changes.push(match effect {
                 EffectActs::Dataset(id, acts) => Change::new(&id, records.dataset(&id), acts)?,
@@ -48,9 +50,13 @@ impl App {
                 EffectActs::Version(id, acts) => Change::new(&id, records.version(&id), acts)?,
                 EffectActs::Account(id, acts) => Change::new(&id, records.concerned(&id), acts)?,
                 EffectActs::Erasure(id, acts) => Change::new::<Erasure>(&id, None, acts)?,
+                EffectActs::Case(opened, acts, tellings) => {
+                    notices.extend(self.notices(&opened, tellings).await?);
+                    Change::new::<Case>(&opened.id, None, acts)?
+                }
             });
         }
-        changes.extend(self.notices(case, outcome.tellings).await?);
+        changes.extend(notices);
         Ok(changes)
     }
 }

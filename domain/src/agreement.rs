@@ -4,7 +4,8 @@ mod marking;
 
 use std::collections::BTreeSet;
 
-use base::{AccountId, AgreementId, CaseId, DatasetId, LawDate, Mask, OrganisationId};
+use base::canonical::CanonicalError;
+use base::{AccountId, AgreementId, CaseId, DatasetId, Digest, EntryId, LawDate, Mask, OrganisationId};
 use law::{Exception, Scene};
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,14 @@ pub struct Condition {
     pub value: Option<String>,
 }
 
+impl Condition {
+    /// Digest of conditions that hold together 数据范围摘要, as receipts and assessments keep it; None where every row is in
+    /// scope.
+    pub fn digest(rows: &[Self]) -> Result<Option<Digest>, CanonicalError> {
+        (!rows.is_empty()).then(|| base::canonical::digest(&rows)).transpose()
+    }
+}
+
 /// What may be used of one dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +163,9 @@ pub struct Amendment {
     /// Exceptions that hold for the masks from now on, beside those that held before.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub excepted: BTreeSet<Exception>,
+    /// The entry of consent such an exception rests on from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<EntryId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +193,9 @@ pub struct Agreement {
     /// What the law lets masks be weaker for, as it held when they were granted.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub excepted: BTreeSet<Exception>,
+    /// The entry of consent that exception rests on 同意登记: once it is withdrawn, or has ended, there is no exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<EntryId>,
 }
 
 impl Agreement {
@@ -193,6 +208,7 @@ impl Agreement {
         self.channels = amendment.channels.unwrap_or_else(|| std::mem::take(&mut self.channels));
         self.until = amendment.until.unwrap_or(self.until);
         self.excepted.extend(amendment.excepted);
+        self.consent = amendment.consent.or_else(|| self.consent.take());
     }
 }
 

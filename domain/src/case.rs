@@ -8,6 +8,7 @@ mod form;
 mod grades;
 mod guards;
 mod open;
+mod planned;
 mod step;
 mod told;
 
@@ -28,6 +29,7 @@ pub use clock::{Resumed, RunningClock, timed};
 pub use facts::{Facts, OnRecord, plays};
 pub(crate) use grades::grades_said;
 pub use open::{OpenCase, may_open, open, open_by_platform};
+pub use planned::planned;
 pub use step::{step, step_by_timer};
 pub use told::{Telling, of_clock as tell_of_clock};
 
@@ -168,6 +170,8 @@ pub enum EffectActs {
     Version(base::VersionId, Vec<Decided>),
     Account(AccountId, Vec<Decided>),
     Erasure(CaseId, Vec<Decided>),
+    /// Another case, which the step opens, with who is told of it.
+    Case(Box<Case>, Vec<Decided>, Vec<Telling>),
 }
 
 /// Remarks a case keeps; more are refused.

@@ -2,13 +2,15 @@
 
 mod adopt;
 mod catalogue;
+mod fit;
 mod grades;
+mod opened;
 mod register;
 mod rules;
 
 use std::collections::BTreeSet;
 
-use base::{CaseId, DatasetId, Grade, Kind, LawDate, Mask, Message, OrganisationId, Shape, VersionId};
+use base::{CaseId, DatasetId, Grade, Kind, LawDate, Message, OrganisationId, VersionId};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, RecordKind};
@@ -17,6 +19,7 @@ use crate::record::{Index, Record};
 pub use adopt::{Adoption, adopt};
 pub use catalogue::{Catalogue, Ground, Opening, ResourceFormat, Sharing, UpdateCycle};
 pub use grades::{check_grades, confirm_grades, needs_authority};
+pub use opened::OpenedUnder;
 pub use register::{register, revise};
 pub(crate) use rules::{check_not_open, check_sharing, state_secret};
 
@@ -54,19 +57,6 @@ impl Field {
             self.corrected = (*kinds != self.kinds).then(|| kinds.clone());
         }
     }
-
-    /// Whether `mask` makes sense here: on the field's type, and on what its values are. A type the catalogue has no
-    /// word for is left to the reading.
-    pub fn takes(&self, mask: &Mask) -> bool {
-        let fits = Shape::named(&self.data_type).is_none_or(|shape| mask.objection(shape).is_none());
-        fits && !mask.is_foreign_to(self.holds())
-    }
-
-    /// Words for the masks that make sense here.
-    pub fn masks(&self) -> Vec<&'static str> {
-        let known = Shape::named(&self.data_type).map(|shape| Mask::fitting(shape, self.holds()));
-        known.unwrap_or_else(|| vec!["redact", "drop"])
-    }
 }
 
 /// A steward's word on one field's grade.
@@ -95,6 +85,9 @@ pub struct Reclassing {
     pub sharing: Option<Sharing>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<Opening>,
+    /// The masks it is opened under, where the decision names masks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<OpenedUnder>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +125,9 @@ pub struct Dataset {
     /// The last day that version is kept. None where the entry sets no term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_until: Option<LawDate>,
+    /// The masks it was opened under. None where it was opened as it is, or never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<OpenedUnder>,
     /// The registration case.
     pub case: CaseId,
 }
@@ -167,6 +163,7 @@ impl Record for Dataset {
                 let (sharing, opening) = (change.sharing.clone(), change.opening.clone());
                 state.catalogue.sharing = sharing.unwrap_or(state.catalogue.sharing);
                 state.catalogue.opening = opening.unwrap_or(state.catalogue.opening);
+                state.opened = change.opened.clone().or(state.opened);
             }
             Act::DatasetWithdrawn { .. } => state.status = DatasetStatus::Withdrawn,
             Act::VersionGone { version } if state.version.as_ref() == Some(version) => {

@@ -1,7 +1,9 @@
 //! Receipt 回执: proof of one release of data, durable before the first byte leaves.
 
+use std::collections::BTreeSet;
+
 use base::{
-    AccountId, AgreementId, DatasetId, Digest, Grade, LawDate, OrganisationId, ReceiptId, Timestamp, VersionId,
+    AccountId, AgreementId, DatasetId, Digest, Grade, Kind, LawDate, OrganisationId, ReceiptId, Timestamp, VersionId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +31,9 @@ pub struct Drawn {
     pub dataset: DatasetId,
     /// The strictest grade of the fields the answer depends on; the lowest where it depends on none.
     pub grade: Grade,
+    /// The kinds of personal information it depends on: each row may be another person's.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub persons: BTreeSet<Kind>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,18 +118,32 @@ pub struct Gathered<'a> {
     /// The body, else the person, that the data went to.
     pub recipient: &'a str,
     pub dataset: &'a DatasetId,
-    pub grade: Grade,
+    pub measure: Measure,
     pub day: LawDate,
-    pub rows: u64,
+    pub count: u64,
+}
+
+/// What is counted of what a recipient has gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Rows of a grade; a ceiling counts those of this grade and above.
+    Rows(Grade),
+    /// Persons of whom information of a kind was given. To know who came twice would take remembering who came, so each
+    /// row counts as one: never too few.
+    Persons(Kind),
 }
 
 impl Receipt {
-    /// What it adds to what its recipient has gathered: the rows count for each dataset they were computed from.
-    /// Openly published data is everybody's and counts for nobody.
+    /// What it adds to what its recipient has gathered: the rows count for each dataset they were computed from, and as
+    /// persons for each kind of personal information. Openly published data is everybody's and counts for nobody.
     pub fn gathered(&self) -> impl Iterator<Item = Gathered<'_>> {
         let recipient = self.organisation.as_ref().map_or(self.account.as_str(), OrganisationId::as_str);
-        let (day, rows) = (self.released.law_date(), self.rows);
-        let drawn = self.drawn.iter().filter(move |_| self.agreement.is_some() && rows > 0);
-        drawn.map(move |Drawn { dataset, grade }| Gathered { recipient, dataset, grade: *grade, day, rows })
+        let (day, count) = (self.released.law_date(), self.rows);
+        let drawn = self.drawn.iter().filter(move |_| self.agreement.is_some() && count > 0);
+        drawn.flat_map(move |Drawn { dataset, grade, persons }| {
+            let persons = persons.iter().copied().map(Measure::Persons);
+            let measures = std::iter::once(Measure::Rows(*grade)).chain(persons);
+            measures.map(move |measure| Gathered { recipient, dataset, measure, day, count })
+        })
     }
 }

@@ -1,18 +1,21 @@
 //! Whether data may leave: the pure half of the gate.
 
 mod linking;
+mod opening;
 
-use base::{DatasetId, Grade, Mask, Message, VersionId};
-use law::{Control, OpenClass, Scene, Setting, ShareClass};
+use base::{DatasetId, Mask, Message, VersionId};
+use law::{Control, OpenClass, ShareClass};
 
 use crate::account::Account;
 use crate::agreement::{Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking, RestsOn};
-use crate::dataset::{Dataset, DatasetStatus, Field};
+use crate::dataset::{Dataset, DatasetStatus};
 use crate::decide::Deciding;
+use crate::entry::Entry;
 use crate::refusal::{No, Refusal};
 use crate::scene::Use;
 
-pub use linking::{Ceiling, Drawing, Linked};
+pub use linking::{Ceiling, Drawing, Linked, Threshold};
+pub use opening::openly_given;
 
 /// What a reader asks for.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub struct Ask<'a> {
     pub fields: Option<&'a [String]>,
     /// Fields the question looks at without showing them: in a filter, a group, a measure.
     pub touches: &'a [String],
+    /// The entries of consent that exceptions of the agreement and the datasets rest on, as they stand.
+    pub consents: Vec<&'a Entry>,
 }
 
 /// What may leave of one dataset.
@@ -116,11 +121,11 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
             };
             check_class(agreement, dataset, deciding)?;
             // The field may have been graded up since its mask was granted.
-            Use::of_agreement(agreement).check(dataset, &table.fields, deciding)?;
+            Use::of_agreement(agreement, &ask.consents).check(dataset, &table.fields, deciding)?;
             let marking = table.marking.clone();
             (table.fields.clone(), table.rows.clone(), marking, table.sample, Control::AgreedUse)
         }
-        None => (open_fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), None, Control::OpenClasses),
+        None => (opening::fields(ask, dataset, deciding)?, Vec::new(), Marking::default(), None, Control::OpenClasses),
     };
     let fields: Vec<_> = fields.into_iter().filter(|field| field.mask != Mask::Drop).collect();
     let shown = narrow(&fields, ask.fields, dataset, control, deciding)?;
@@ -129,16 +134,14 @@ fn allow(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Al
     Ok(Allowed { dataset: dataset.id.clone(), version, fields, shown, rows, marking, sample })
 }
 
-/// The fields of a dataset that are given where it is opened without condition.
-pub fn openly_given(dataset: &Dataset, deciding: &Deciding<'_>) -> Vec<GrantedField> {
-    let opening = Use::in_scene(Scene::Opening);
-    let bare = |field: &&Field| opening.too_weak(field, &Mask::Keep, deciding.region).is_none();
-    let open = dataset.fields.iter().filter(|field| field.grade() <= Grade::General2).filter(bare);
-    open.map(|field| GrantedField { name: field.name.clone(), mask: Mask::Keep }).collect()
-}
-
-/// What of a dataset an assessment of release risk may read: `fields` as they are to be released, of its version.
-pub fn to_assess(dataset: &Dataset, fields: Vec<GrantedField>, deciding: &Deciding<'_>) -> Result<Allowed, No> {
+/// What of a dataset an assessment of release risk may read: `fields` and `rows` as they are to be released, of its
+/// version.
+pub fn to_assess(
+    dataset: &Dataset,
+    fields: Vec<GrantedField>,
+    rows: Vec<Condition>,
+    deciding: &Deciding<'_>,
+) -> Result<Allowed, No> {
     if dataset.status == DatasetStatus::Withdrawn {
         let message = Message::new("refusal-dataset-not-listed").with("dataset", &dataset.id);
         return Err(Refusal::new(message, deciding.basis_among(&[Control::CatalogueOnly])).into());
@@ -151,7 +154,7 @@ pub fn to_assess(dataset: &Dataset, fields: Vec<GrantedField>, deciding: &Decidi
         version,
         shown: fields.clone(),
         fields,
-        rows: Vec::new(),
+        rows,
         marking: Marking::default(),
         sample: None,
     })
@@ -187,20 +190,6 @@ fn check_class(agreement: &Agreement, dataset: &Dataset, deciding: &Deciding<'_>
     }
     let message = Message::new(key).with("dataset", &dataset.id);
     Err(Refusal::new(message, deciding.basis_among(&controls)).into())
-}
-
-/// Unconditionally open data is free for everyone; a field above the second general grade never is, nor one the law
-/// opens masked only.
-fn open_fields(ask: &Ask<'_>, dataset: &Dataset, deciding: &Deciding<'_>) -> Result<Vec<GrantedField>, No> {
-    if dataset.catalogue.opening.class != OpenClass::Unconditional {
-        let message = Message::new("refusal-not-unconditionally-open").with("dataset", &dataset.id);
-        // From body to body there is no way but an agreement of the platform's, where the law bars every other.
-        let barred = deciding.region.says(Setting::PlatformDirectExchange, "barred");
-        let between_bodies = barred && ask.account.organisation.is_some();
-        let control = if between_bodies { Control::NoDirectExchange } else { Control::OpenClasses };
-        return Err(deciding.refuse(control, message).into());
-    }
-    Ok(openly_given(dataset, deciding))
 }
 
 /// Only the named fields, all of which must be in scope. The message names no field the reader did not name.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use base::{Grade, Mask, Message, Strength};
-use law::{Exception, Procedure, Region, Register, Scene, Setting, TooWeak};
+use base::{EntryId, Grade, Mask, Message, Strength};
+use law::{Control, Exception, Procedure, Region, Register, Scene, Setting, TooWeak};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use crate::agreement::{Agreement, GrantedField};
 use crate::case::{Facts, Inputs};
 use crate::dataset::{Dataset, Field};
 use crate::decide::Deciding;
+use crate::entry::{Entry, EntryStatus};
 use crate::refusal::{No, Refusal};
 
 /// What data is used for, as far as it decides how much masks must hide.
@@ -28,8 +29,17 @@ impl Use {
         Self { scene: Some(scene), met: BTreeSet::new() }
     }
 
-    pub(crate) fn of_agreement(agreement: &Agreement) -> Self {
-        Self { scene: agreement.scene, met: agreement.excepted.clone() }
+    /// As it was agreed, less an exception for a consent that no longer stands among `consents`.
+    pub(crate) fn of_agreement(agreement: &Agreement, consents: &[&Entry]) -> Self {
+        let met = standing(&agreement.excepted, agreement.consent.as_ref(), consents);
+        Self { scene: agreement.scene, met }
+    }
+
+    /// The opening of a dataset to everyone as it was decided, less the same.
+    pub(crate) fn of_opened(dataset: &Dataset, consents: &[&Entry]) -> Self {
+        let opened = dataset.opened.as_ref();
+        let met = opened.map(|opened| standing(&opened.excepted, opened.consent.as_ref(), consents));
+        Self { met: met.unwrap_or_default(), ..Self::in_scene(Scene::Opening) }
     }
 
     /// What a mask hides less than the region asks for on this field; None where it hides enough.
@@ -51,6 +61,45 @@ impl Use {
                 && self.too_weak(field, mask, region).is_none()
         });
         Some(masks.next().unwrap_or(Mask::Redact))
+    }
+
+    /// The mask a field that is granted without one is given: in an opening the one its dataset is opened under, where
+    /// that still hides enough, else the scene's.
+    pub(crate) fn mask_in(&self, dataset: &Dataset, name: &str, region: &Region) -> Option<Mask> {
+        let field = dataset.field(name)?;
+        let opened = self.opened(dataset, name).filter(|mask| **mask != Mask::Keep);
+        let fits = opened.filter(|mask| field.takes(mask) && self.too_weak(field, mask, region).is_none());
+        fits.cloned().or_else(|| self.mask_for(field, region))
+    }
+
+    /// The mask the decision to open a dataset set for a field, where this use is an opening.
+    fn opened<'d>(&self, dataset: &'d Dataset, name: &str) -> Option<&'d Mask> {
+        let opened = dataset.opened.as_ref().filter(|_| self.scene == Some(Scene::Opening));
+        opened.and_then(|opened| opened.masks.get(name))
+    }
+
+    /// Refuses the first field that would be opened to somebody under a mask that hides less than the decision to open
+    /// the dataset has it.
+    pub(crate) fn check_opened(
+        &self,
+        dataset: &Dataset,
+        fields: &[GrantedField],
+        deciding: &Deciding<'_>,
+    ) -> Result<(), Refusal> {
+        for granted in fields {
+            let Some(field) = dataset.field(&granted.name) else { continue };
+            let Some(opened) = self.opened(dataset, &granted.name) else { continue };
+            if granted.mask.strength_on(&field.kinds) >= opened.strength_on(&field.kinds) {
+                continue;
+            }
+            let message = Message::new("refusal-mask-weaker-than-opened")
+                .with("field", &granted.name)
+                .with("mask", &granted.mask)
+                .with("opened", opened);
+            let basis = deciding.basis_among(&[Control::UpgradeNeedsMasking, Control::OpenClasses]);
+            return Err(Refusal::new(message, basis));
+        }
+        Ok(())
     }
 
     /// Refuses the first field whose mask hides too little, with the article that asks for more. A field the dataset
@@ -100,4 +149,16 @@ pub(crate) fn met(inputs: &Inputs, facts: &Facts<'_>, deciding: &Deciding<'_>) -
     let tracing = statute && deciding.region.says(Setting::AnonymityTracing, "allowed");
     let met = [(consent, Exception::Consent), (tracing, Exception::Tracing)];
     met.into_iter().filter(|(holds, _)| *holds).map(|(_, exception)| exception).collect()
+}
+
+/// The entry of consent that the exceptions met rest on.
+pub(crate) fn consent(met: &BTreeSet<Exception>, facts: &Facts<'_>) -> Option<EntryId> {
+    facts.on_record.consent.clone().filter(|_| met.contains(&Exception::Consent))
+}
+
+/// What of `excepted` still holds: consent goes with the entry it rests on 撤回同意.
+fn standing(excepted: &BTreeSet<Exception>, consent: Option<&EntryId>, consents: &[&Entry]) -> BTreeSet<Exception> {
+    let in_force = |id: &EntryId| consents.iter().any(|one| one.id == *id && one.status == EntryStatus::Entered);
+    let gone = consent.is_some_and(|id| !in_force(id));
+    excepted.iter().filter(|exception| !gone || **exception != Exception::Consent).copied().collect()
 }

@@ -14,7 +14,7 @@ mod tests;
 
 pub use error::PackError;
 pub use examples::{Disagreement, Examples, ExamplesError};
-pub use grade::{Grading, Scope};
+pub use grade::{Grading, Scope, Threshold};
 pub use rule::{Aggregate, Harm, Precision, Rule};
 
 pub(crate) use header::{Header, Hint, Words};

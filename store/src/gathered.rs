@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use base::{Grade, LawDate, Timestamp};
+use base::{Grade, Kind, LawDate, Timestamp};
 use domain::act::Act;
-use domain::receipt::Gathered;
+use domain::receipt::{Gathered, Measure};
 use domain::record::Change;
 
 use crate::append::AppendError;
@@ -17,25 +17,52 @@ use crate::insert::insert;
 use crate::statements::{Sized, insert_text};
 use crate::submission::Prepared;
 
-/// The most one recipient may have gathered of a grade and above since a day, the rows of this submission among them.
+/// The most one recipient may have gathered since a day, what this submission gives among it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceiling {
     pub recipient: String,
-    pub grade: Grade,
+    pub of: Gathering,
     pub since: LawDate,
-    pub rows: u64,
+    pub most: u64,
 }
 
-/// Where rows count: recipient, day, dataset and grade.
-pub(crate) type Place = (String, i64, String, i64);
+/// What a ceiling counts, over all datasets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gathering {
+    /// Rows of this grade and above.
+    Rows(Grade),
+    /// Persons of whom this kind of information was gathered, at most: who stands in two rows counts twice.
+    Persons(Kind),
+}
 
-const SUM: &str = "SELECT CAST(COALESCE(SUM(row_count), 0) AS BIGINT) FROM gathered \
-                   WHERE recipient = $1 AND day >= $2 AND grade >= $3";
+/// What is counted at a place: rows of a grade by its rank, persons by the word for the kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Unit {
+    Rows(i64),
+    Persons(String),
+}
 
-static ADD: LazyLock<Sized> = LazyLock::new(|| {
+/// Where something counts: recipient, day, dataset and unit.
+pub(crate) type Place = (String, i64, String, Unit);
+
+/// A recipient, the first day and what is counted, of a grade and above.
+type Window = (String, i64, Unit);
+
+const ROWS: &str = "SELECT CAST(COALESCE(SUM(row_count), 0) AS BIGINT) FROM gathered \
+                    WHERE recipient = $1 AND day >= $2 AND grade >= $3";
+const PERSONS: &str = "SELECT CAST(COALESCE(SUM(person_count), 0) AS BIGINT) FROM gathered_persons \
+                       WHERE recipient = $1 AND day >= $2 AND kind = $3";
+
+static ADD_ROWS: LazyLock<Sized> = LazyLock::new(|| {
     let add = " ON CONFLICT (recipient, day, dataset, grade) DO UPDATE SET \
                row_count = gathered.row_count + excluded.row_count";
     Sized::new(|n| insert_text("gathered (recipient, day, dataset, grade, row_count)", 5, n, add))
+});
+
+static ADD_PERSONS: LazyLock<Sized> = LazyLock::new(|| {
+    let add = " ON CONFLICT (recipient, day, dataset, kind) DO UPDATE SET \
+               person_count = gathered_persons.person_count + excluded.person_count";
+    Sized::new(|n| insert_text("gathered_persons (recipient, day, dataset, kind, person_count)", 5, n, add))
 });
 
 /// What a day is in the table: its first instant.
@@ -55,12 +82,27 @@ const fn rank(grade: Grade) -> i64 {
     }
 }
 
-/// The rows of one receipt, by where they count.
+impl Ceiling {
+    fn window(&self) -> Window {
+        let unit = match self.of {
+            Gathering::Rows(grade) => Unit::Rows(rank(grade)),
+            Gathering::Persons(kind) => Unit::Persons(kind.word().to_owned()),
+        };
+        (self.recipient.clone(), day(self.since), unit)
+    }
+}
+
+/// What one receipt adds, by where it counts.
 pub(crate) fn shares(act: &Act) -> Vec<(Place, u64)> {
     let Act::DataReleased(receipt) = act else { return Vec::new() };
-    let place =
-        |one: &Gathered<'_>| (one.recipient.to_owned(), day(one.day), one.dataset.as_str().to_owned(), rank(one.grade));
-    receipt.gathered().map(|one| (place(&one), one.rows)).collect()
+    let share = |one: Gathered<'_>| {
+        let unit = match one.measure {
+            Measure::Rows(grade) => Unit::Rows(rank(grade)),
+            Measure::Persons(kind) => Unit::Persons(kind.word().to_owned()),
+        };
+        ((one.recipient.to_owned(), day(one.day), one.dataset.as_str().to_owned(), unit), one.count)
+    };
+    receipt.gathered().map(share).collect()
 }
 
 /// The same of all acts of a submission.
@@ -71,8 +113,7 @@ pub(crate) fn of_changes(changes: &[Change]) -> Vec<(Place, u64)> {
 /// The sums the ceilings of a batch ask for, as they grow while the batch is gone through.
 #[derive(Default)]
 pub(crate) struct Sums {
-    /// By recipient, first day and least grade.
-    sums: HashMap<(String, i64, i64), u64>,
+    sums: HashMap<Window, u64>,
     added: BTreeMap<Place, u64>,
 }
 
@@ -80,54 +121,67 @@ impl Sums {
     pub(crate) async fn load(link: &mut Link<'_>, batch: &[Prepared]) -> Result<Self, DatabaseError> {
         let mut sums = HashMap::new();
         for ceiling in batch.iter().flat_map(|prepared| &prepared.ceilings) {
-            let (since, least) = (day(ceiling.since), rank(ceiling.grade));
-            let key = (ceiling.recipient.clone(), since, least);
-            if sums.contains_key(&key) {
+            let window = ceiling.window();
+            if sums.contains_key(&window) {
                 continue;
             }
-            let params = [Param::Text(&ceiling.recipient), Param::Int(since), Param::Int(least)];
-            let rows = link.fetch(SUM, &params).await?;
-            sums.insert(key, rows.first().map_or(Ok(0), |row| row.count(0))?);
+            let (recipient, since) = (Param::Text(&window.0), Param::Int(window.1));
+            let rows = match &window.2 {
+                Unit::Rows(least) => link.fetch(ROWS, &[recipient, since, Param::Int(*least)]).await?,
+                Unit::Persons(kind) => link.fetch(PERSONS, &[recipient, since, Param::Text(kind)]).await?,
+            };
+            sums.insert(window, rows.first().map_or(Ok(0), |row| row.count(0))?);
         }
         Ok(Self { sums, added: BTreeMap::new() })
     }
 
-    /// Whether the submission's rows stay below its ceilings.
+    /// Whether what the submission gives stays below its ceilings.
     pub(crate) fn check(&self, prepared: &Prepared) -> Result<(), AppendError> {
         for (place, ceiling) in prepared.ceilings.iter().enumerate() {
-            let key = (ceiling.recipient.clone(), day(ceiling.since), rank(ceiling.grade));
-            let before = self.sums.get(&key).copied().unwrap_or_default();
-            let own = prepared.gathered.iter().filter(|(at, _)| counts(&key, at)).map(|(_, rows)| *rows);
-            if own.fold(before, u64::saturating_add) > ceiling.rows {
+            let window = ceiling.window();
+            let before = self.sums.get(&window).copied().unwrap_or_default();
+            let own = prepared.gathered.iter().filter(|(at, _)| counts(&window, at)).map(|(_, count)| *count);
+            if own.fold(before, u64::saturating_add) > ceiling.most {
                 return Err(AppendError::Beyond { ceiling: place });
             }
         }
         Ok(())
     }
 
-    /// Takes an accepted submission's rows up.
+    /// Takes up what an accepted submission gives.
     pub(crate) fn add(&mut self, prepared: &Prepared) {
-        for (place, rows) in &prepared.gathered {
-            for (key, sum) in &mut self.sums {
-                *sum = if counts(key, place) { sum.saturating_add(*rows) } else { *sum };
+        for (place, count) in &prepared.gathered {
+            for (window, sum) in &mut self.sums {
+                *sum = if counts(window, place) { sum.saturating_add(*count) } else { *sum };
             }
             let added = self.added.entry(place.clone()).or_default();
-            *added = added.saturating_add(*rows);
+            *added = added.saturating_add(*count);
         }
     }
 
     pub(crate) async fn write(self, link: &mut Link<'_>) -> Result<(), DatabaseError> {
-        let rows: Vec<_> = self.added.iter().collect();
-        insert(link, &ADD, &rows, |chunk, params| {
-            for ((recipient, day, dataset, grade), rows) in chunk {
-                let (recipient, dataset) = (Param::Text(recipient), Param::Text(dataset));
-                params.extend([recipient, Param::Int(*day), dataset, Param::Int(*grade), Param::Int(signed(**rows))]);
-            }
-        })
-        .await
+        let (rows, persons): (Vec<_>, Vec<_>) =
+            self.added.iter().partition(|((.., unit), _)| matches!(unit, Unit::Rows(_)));
+        insert(link, &ADD_ROWS, &rows, bind).await?;
+        insert(link, &ADD_PERSONS, &persons, bind).await
     }
 }
 
-fn counts((recipient, since, least): &(String, i64, i64), place: &Place) -> bool {
-    *recipient == place.0 && *since <= place.1 && *least <= place.3
+fn bind<'a>(chunk: &'a [(&'a Place, &'a u64)], params: &mut Vec<Param<'a>>) {
+    for ((recipient, day, dataset, unit), count) in chunk {
+        let unit = match unit {
+            Unit::Rows(rank) => Param::Int(*rank),
+            Unit::Persons(kind) => Param::Text(kind),
+        };
+        let (recipient, dataset) = (Param::Text(recipient), Param::Text(dataset));
+        params.extend([recipient, Param::Int(*day), dataset, unit, Param::Int(signed(**count))]);
+    }
+}
+
+fn counts((recipient, since, least): &Window, (whose, day, _, unit): &Place) -> bool {
+    let of_it = match (least, unit) {
+        (Unit::Rows(least), Unit::Rows(rank)) => least <= rank,
+        (least, unit) => least == unit,
+    };
+    recipient == whose && since <= day && of_it
 }

@@ -26,7 +26,7 @@ mod verify;
 pub use append::AppendError;
 pub use erase::Holding;
 pub use error::{DatabaseError, ReadError};
-pub use gathered::Ceiling;
+pub use gathered::{Ceiling, Gathering};
 pub use keys::{KeptKey, KeyChange, KeyId};
 pub use open::{OpenError, OpenOptions};
 pub use read::{Filter, MAX_ROWS, Payload};

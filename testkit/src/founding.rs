@@ -34,11 +34,23 @@ pub async fn founded_sending(
     entropy: Arc<dyn Entropy>,
     outbound: Outbound,
 ) -> Result<(Arc<App>, String), FoundingError> {
+    founded_in((REGION, "海南省大数据管理机构"), folder, database, clock, entropy, outbound).await
+}
+
+/// The same in any region, with the name of its authority.
+pub async fn founded_in(
+    (region, authority): (&str, &str),
+    folder: &Path,
+    database: Option<String>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    outbound: Outbound,
+) -> Result<(Arc<App>, String), FoundingError> {
     let founding = Founding {
         folder: Folder::new(folder),
         database: database.clone(),
-        region: REGION.to_owned(),
-        authority: "海南省大数据管理机构".to_owned(),
+        region: region.to_owned(),
+        authority: authority.to_owned(),
         rules: None,
         store_level: None,
         clock: Arc::clone(&clock),

@@ -11,4 +11,4 @@ pub mod tables;
 
 pub use clock::SimClock;
 pub use entropy::SeededEntropy;
-pub use founding::{FoundingError, REGION, founded, founded_sending};
+pub use founding::{FoundingError, REGION, founded, founded_in, founded_sending};

@@ -164,6 +164,7 @@ fn agreements_and_receipts_fit_the_schema() {
             rests_on: None,
             scene: None,
             excepted: BTreeSet::new(),
+            consent: None,
         };
         check(&principal, Action::SeeAgreement, &Resource::Agreement(&agreement));
     }

@@ -105,6 +105,7 @@ pub(crate) fn agreement(consumer: Consumer, provider: &str, status: AgreementSta
         rests_on: None,
         scene: None,
         excepted: BTreeSet::new(),
+        consent: None,
     }
 }
 

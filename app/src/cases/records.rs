@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId, Features, Message, VersionId};
+use base::{AccountId, AgreementId, CaseId, DatasetId, EntryId, Features, Message, VersionId};
 use domain::account::{Account, AccountStatus};
 use domain::act::{Act, RecordRef};
 use domain::agreement::Agreement;
@@ -54,6 +54,7 @@ impl CaseRecords {
             on_record: self.on_record.clone(),
             new_agreement: AgreementId::random(app.entropy.as_ref()),
             new_entry: EntryId::random(app.entropy.as_ref()),
+            new_case: CaseId::random(app.entropy.as_ref()),
         }
     }
 
@@ -71,6 +72,7 @@ impl CaseRecords {
             on_record: self.on_record.clone(),
             new_agreement: AgreementId::random(app.entropy.as_ref()),
             new_entry: EntryId::random(app.entropy.as_ref()),
+            new_case: CaseId::random(app.entropy.as_ref()),
         }
     }
 
@@ -221,6 +223,7 @@ impl App {
         let mut on_record = OnRecord::default();
         if effects.contains(&Effect::ConfirmGrades) {
             on_record.counted = self.counted(records).await?;
+            on_record.listed = self.listed_as_important(records).await?;
         }
         let own = records.entry.as_ref().map(|entry| entry.state.register);
         let mut registers: BTreeSet<Register> = guards.iter().flat_map(|guard| registers(*guard)).copied().collect();
@@ -231,18 +234,22 @@ impl App {
         let respondent = wanted.case.and_then(|case| case.respondent.as_ref()).map(ToString::to_string);
         for register in registers {
             let status = Some(format!("{register}/entered"));
-            let mut held = own == Some(register);
-            for owner in [&body, &respondent].into_iter().flatten() {
-                let filter =
-                    Filter { owner: Some(owner.clone()), status: status.clone(), limit: Some(1), ..Filter::default() };
-                held = held || !self.store.list::<Entry>(&filter).await?.is_empty();
+            let subject = records.first_dataset().map(|dataset| dataset.id.to_string());
+            let owners = [&body, &respondent].into_iter().flatten();
+            let by_owner = owners.map(|owner| Filter { owner: Some(owner.clone()), ..Filter::default() });
+            let by_dataset = subject.map(|subject| Filter { subject: Some(subject), ..Filter::default() });
+            let mut found =
+                records.entry.as_ref().filter(|_| own == Some(register)).map(|entry| entry.state.id.clone());
+            for filter in by_owner.chain(by_dataset) {
+                if found.is_none() {
+                    let filter = Filter { status: status.clone(), limit: Some(1), ..filter };
+                    found = self.store.list::<Entry>(&filter).await?.pop().map(|entry| entry.state.id);
+                }
             }
-            if let Some(dataset) = records.first_dataset() {
-                let subject = Some(dataset.id.to_string());
-                let filter = Filter { subject, status: status.clone(), limit: Some(1), ..Filter::default() };
-                held = held || !self.store.list::<Entry>(&filter).await?.is_empty();
+            on_record.registers.extend(found.as_ref().map(|_| register));
+            if register == Register::Consent {
+                on_record.consent = found;
             }
-            on_record.registers.extend(held.then_some(register));
         }
         if guards.contains(&Guard::ImportantProtected) {
             for dataset in records.datasets.iter().map(|loaded| &loaded.state) {

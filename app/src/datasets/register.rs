@@ -53,6 +53,7 @@ impl App {
             status: DatasetStatus::Registered,
             version: None,
             keep_until: None,
+            opened: None,
             case: case.clone(),
         };
         let acts = domain::dataset::register(&dataset, organisation, &deciding)?;

@@ -12,7 +12,7 @@ use access::{Action, Resource};
 use base::{CaseId, DatasetId, Digest, Mask, Message, ReceiptId, VersionId};
 use domain::Deciding;
 use domain::act::{Act, RecordKind, RecordRef};
-use domain::agreement::{Channel, GrantedField};
+use domain::agreement::{Channel, Condition, GrantedField};
 use domain::case::{Assessment, Case, RiskLimits};
 use domain::dataset::Dataset;
 use domain::receipt::Receipt;
@@ -39,8 +39,10 @@ pub const STATEMENT: &str = "release-risk/v1";
 pub struct AssessRelease {
     /// Fields to be released; all of the dataset where absent.
     pub fields: Option<Vec<String>>,
-    /// Their masks, those of the case's form where absent; a field without one leaves as it is.
+    /// Their masks; where absent those of the case's form, else those the case would give them.
     pub masks: Option<BTreeMap<String, Mask>>,
+    /// Conditions on the rows to be released; all rows where there are none.
+    pub row_filter: Vec<Condition>,
     /// Quasi-identifiers 准标识符; searched for where absent.
     pub quasi: Option<Vec<String>>,
     /// Fields whose values should not be told of anyone; the sensitive ones among those released where empty.
@@ -56,6 +58,9 @@ pub struct RiskStatement {
     pub dataset: DatasetId,
     pub version: VersionId,
     pub masks: BTreeMap<String, Mask>,
+    /// Digest of the conditions on the rows; absent where all were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_filter: Option<Digest>,
     pub quasi: Vec<String>,
     /// Rows the quasi-identifiers were searched in; absent where they were named.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,6 +107,7 @@ impl App {
             dataset: id,
             version: statement.version,
             masks: statement.masks,
+            row_filter: statement.row_filter,
             limits: statement.limits,
             passes: statement.passes,
             rows_below: statement.report.anonymity.rows_below,
@@ -146,9 +152,9 @@ impl App {
         ask: &AssessRelease,
         deciding: &Deciding<'_>,
     ) -> Result<Assessed, Problem> {
-        let masks = ask.masks_of(case, dataset)?;
+        let masks = ask.masks_of(case, dataset, deciding)?;
         let fields = masks.iter().map(|(name, mask)| GrantedField { name: name.clone(), mask: mask.clone() });
-        let allowed = release::to_assess(dataset, fields.collect(), deciding)?;
+        let allowed = release::to_assess(dataset, fields.collect(), ask.row_filter.clone(), deciding)?;
         let held = self.held_beside(case, dataset, deciding).await?;
         let limits = RiskLimits::of(deciding.region);
         let found = self.reckon(&Plan { dataset, allowed: &allowed, ask, limits, held: &held }).await?;
@@ -157,6 +163,7 @@ impl App {
             dataset: allowed.dataset.clone(),
             version: allowed.version.clone(),
             masks,
+            row_filter: released(&allowed)?.row_filter,
             quasi: found.quasi,
             searched_rows: found.searched_rows,
             limits,
@@ -209,19 +216,20 @@ impl App {
 
 impl AssessRelease {
     /// The fields to be released with the masks they leave under.
-    fn masks_of(&self, case: Option<&Case>, dataset: &Dataset) -> Result<BTreeMap<String, Mask>, Problem> {
-        let form = || serde_json::from_value(case?.form.get("masks")?.clone()).ok();
-        let given: BTreeMap<String, Mask> = self.masks.clone().or_else(form).unwrap_or_default();
-        let all = || dataset.fields.iter().map(|field| field.name.clone()).collect();
-        let named: Vec<String> = self.fields.clone().unwrap_or_else(all);
-        let unknown = named.iter().chain(given.keys()).find(|name| dataset.field(name).is_none());
+    fn masks_of(
+        &self,
+        case: Option<&Case>,
+        dataset: &Dataset,
+        deciding: &Deciding<'_>,
+    ) -> Result<BTreeMap<String, Mask>, Problem> {
+        let named = self.fields.iter().flatten().chain(self.masks.iter().flat_map(BTreeMap::keys));
+        let mut named = named.chain(self.row_filter.iter().map(|condition| &condition.field));
+        let unknown = named.find(|name| dataset.field(name).is_none());
         if let Some(field) = unknown {
             let message = Message::new("invalid-field-unknown").with("field", field).with("dataset", &dataset.id);
             return Err(Problem::invalid("fields", message));
         }
-        let mask = |name: String| (given.get(&name).cloned().unwrap_or(Mask::Keep), name);
-        let masked = named.into_iter().map(mask).filter(|(mask, _)| *mask != Mask::Drop);
-        Ok(masked.map(|(mask, name)| (name, mask)).collect())
+        Ok(domain::case::planned(case, dataset, self.fields.as_deref(), self.masks.as_ref(), deciding))
     }
 }
 

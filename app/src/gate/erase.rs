@@ -33,7 +33,7 @@ impl App {
                 rows: vec![person.clone()],
                 sample: None,
             }],
-            pseudonym_key: self.pseudonyms_of(None)?,
+            pseudonym_key: self.pseudonyms_of(None, Some(&version.dataset))?,
         };
         Ok(Grant::issue(&self.gate.key, terms))
     }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use base::Strength;
 use domain::Deciding;
-use domain::agreement::Agreement;
+use domain::agreement::{Agreement, GrantedField};
 use domain::dataset::Dataset;
 use domain::entry::Entry;
 use domain::receipt::Drawn;
 use domain::record::Loaded;
-use domain::release::{Ceiling, Drawing, Linked};
+use domain::release::{Ceiling, Drawing, Linked, Threshold};
+use guard::pack::Pack;
 use lake::{Lineage, TableTerms};
 use law::Register;
 use store::Filter;
@@ -65,6 +67,8 @@ impl App {
         let linkable = &opened.linkable;
         let deciding = self.deciding_for(linkable.place.as_deref())?;
         let account = &session.account;
+        let pack = self.packs.of(deciding.place);
+        let thresholds = thresholds(&pack);
         let linked = Linked {
             drawings: opened
                 .grant
@@ -76,6 +80,7 @@ impl App {
             recipient: account.organisation.as_ref().map_or(account.id.as_str(), AsRef::as_ref),
             agreement: linkable.agreement.as_ref(),
             approvals: linkable.approvals.iter().collect(),
+            thresholds: &thresholds,
         };
         linked.check(&deciding)?;
         let place = linkable.place.clone();
@@ -95,6 +100,15 @@ impl App {
             None => self.deciding(),
         }
     }
+}
+
+/// The numbers of persons from which on data of a kind is of a grade where the provider is.
+fn thresholds(pack: &Pack) -> Vec<Threshold> {
+    let threshold = |found: guard::pack::Threshold<'_>| {
+        let basis = found.basis.and_then(|basis| basis.parse().ok());
+        Threshold { kind: found.kind, persons: found.persons, level: found.level, basis }
+    };
+    pack.thresholds().map(threshold).collect()
 }
 
 impl Linkable {
@@ -121,6 +135,8 @@ impl Linkable {
         };
         // The rows in scope tell of the fields that put them there.
         fields.extend(scope);
-        Some(Drawing { dataset, fields })
+        let redacted = |field: &&GrantedField| field.mask.strength(None) == Strength::Redacted;
+        let hidden = terms.fields.iter().filter(redacted).map(|field| field.name.as_str()).collect();
+        Some(Drawing { dataset, fields, hidden })
     }
 }

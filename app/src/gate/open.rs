@@ -1,11 +1,12 @@
 //! From a question to a grant.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::{Action, Resource};
-use base::{AgreementId, DatasetId, Digest, LawDate, Message};
+use base::{AgreementId, DatasetId, Digest, EntryId, LawDate, Message};
 use domain::act::RecordRef;
-use domain::agreement::{Agreement, Channel};
+use domain::agreement::{Agreement, Channel, Condition};
 use domain::dataset::Dataset;
 use domain::entry::Entry;
 use domain::receipt::ReleasedTable;
@@ -93,6 +94,7 @@ impl App {
             Some(body) => self.deciding_at(&body.region)?,
             None => self.deciding()?,
         };
+        let consents = self.consents(agreement.as_ref(), &datasets).await?;
         let ask = Ask {
             account: &session.account,
             agreement: agreement.as_ref().map(|loaded| &loaded.state),
@@ -101,6 +103,7 @@ impl App {
             channel,
             fields: question.fields.as_deref(),
             touches,
+            consents: consents.iter().map(|entry| &entry.state).collect(),
         };
         let allowed = release::decide(&ask, &deciding)?;
         let approvals = self.linking_approvals(agreement.as_ref().map(|loaded| &loaded.state), &deciding).await?;
@@ -108,6 +111,7 @@ impl App {
         let mut rests_on = session.rests_on.clone();
         rests_on.extend(agreement.iter().map(|loaded| (Agreement::reference(&loaded.state.id), loaded.version)));
         rests_on.extend(datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version)));
+        rests_on.extend(consents.iter().map(|entry| (Entry::reference(&entry.state.id), entry.version)));
         rests_on.extend(approvals.iter().map(|entry| (Entry::reference(&entry.state.id), entry.version)));
         let tables = allowed.iter().map(released).collect::<Result<_, Problem>>()?;
         let copies = allowed.iter().zip(&datasets).map(|(allowed, dataset)| CopyTerms {
@@ -128,6 +132,22 @@ impl App {
             approvals: approvals.into_iter().map(|loaded| loaded.state).collect(),
         };
         Ok(Opened { grant, resting: Resting { tables, copies, rests_on, generation, basis }, day, linkable })
+    }
+
+    /// The entries of consent that exceptions from masks rest on.
+    pub(super) async fn consents(
+        &self,
+        agreement: Option<&Loaded<Agreement>>,
+        datasets: &[Loaded<Dataset>],
+    ) -> Result<Vec<Loaded<Entry>>, Problem> {
+        let agreed = agreement.and_then(|agreement| agreement.state.consent.as_ref());
+        let opened = datasets.iter().filter_map(|dataset| dataset.state.opened.as_ref()?.consent.as_ref());
+        let named: BTreeSet<&EntryId> = agreed.into_iter().chain(opened).collect();
+        let mut consents = Vec::with_capacity(named.len());
+        for id in named {
+            consents.extend(self.store.load::<Entry>(id.as_str()).await?);
+        }
+        Ok(consents)
     }
 
     async fn datasets_of(
@@ -163,16 +183,23 @@ impl App {
                 sample: table.sample,
             });
         }
-        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref())?;
+        let opened = tables.first().map(|table| &table.dataset);
+        let pseudonym_key = self.pseudonyms_of(question.agreement.as_ref(), opened)?;
         let terms = Terms { agreement: question.agreement.clone(), channel, tables, pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
     }
 
-    /// Openly published data carries no pseudonyms; its key is derived all the same, so that no path lacks one.
-    pub(super) fn pseudonyms_of(&self, agreement: Option<&AgreementId>) -> Result<PseudonymKey, Problem> {
-        let secret = match agreement {
-            Some(agreement) => self.root.pseudonym_key(agreement),
-            None => self.root.derive("pseudonym/open"),
+    /// What pseudonyms and draws are keyed by: the agreement; without one the dataset that is open, so that no two open
+    /// tables can be joined by them.
+    pub(super) fn pseudonyms_of(
+        &self,
+        agreement: Option<&AgreementId>,
+        opened: Option<&DatasetId>,
+    ) -> Result<PseudonymKey, Problem> {
+        let secret = match (agreement, opened) {
+            (Some(agreement), _) => self.root.pseudonym_key(agreement),
+            (None, Some(dataset)) => self.root.derive(&format!("pseudonym/open/{dataset}")),
+            (None, None) => self.root.derive("pseudonym/open"),
         };
         Ok(PseudonymKey::new(secret.expose()).encrypting_with(block_cipher(self.region()?)))
     }
@@ -187,12 +214,7 @@ fn block_cipher(region: &Region) -> BlockCipher {
 }
 
 pub(super) fn released(allowed: &Allowed) -> Result<ReleasedTable, Problem> {
-    let row_filter = if allowed.rows.is_empty() {
-        None
-    } else {
-        let digest = base::canonical::digest(&allowed.rows);
-        Some(digest.map_err(|error| Problem::Internal(error.to_string()))?)
-    };
+    let row_filter = Condition::digest(&allowed.rows).map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(ReleasedTable {
         dataset: allowed.dataset.clone(),
         version: allowed.version.clone(),

@@ -2,10 +2,10 @@
 
 use base::{LawDate, ReceiptId};
 use domain::act::{Act, RecordKind, RecordRef};
-use domain::receipt::Receipt;
+use domain::receipt::{Measure, Receipt};
 use domain::record::{Change, Decided};
 use domain::release::Ceiling;
-use store::{AppendError, Submission};
+use store::{AppendError, Gathering, Submission};
 
 use super::Asked;
 use super::answer::Produced;
@@ -66,6 +66,9 @@ impl App {
 }
 
 fn bound(ceiling: &Ceiling, today: LawDate) -> store::Ceiling {
-    let (grade, rows) = (ceiling.line.grade, ceiling.line.rows);
-    store::Ceiling { recipient: ceiling.recipient.clone(), grade, since: ceiling.since(today), rows }
+    let of = match ceiling.of {
+        Measure::Rows(grade) => Gathering::Rows(grade),
+        Measure::Persons(kind) => Gathering::Persons(kind),
+    };
+    store::Ceiling { recipient: ceiling.recipient.clone(), of, since: ceiling.since(today), most: ceiling.most }
 }

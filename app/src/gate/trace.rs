@@ -18,6 +18,7 @@ impl App {
         rows: Vec<Condition>,
     ) -> Result<Grant, Problem> {
         let key = self.keys.version(&version).await?;
+        let pseudonym_key = self.pseudonyms_of(agreement.as_ref(), Some(&version.dataset))?;
         let table = TableTerms {
             sql_name: version.dataset.as_str().replace('-', "_"),
             dataset: version.dataset.clone(),
@@ -28,7 +29,6 @@ impl App {
             // A sample leaves fewer rows of the same: the copy's are among all.
             sample: None,
         };
-        let pseudonym_key = self.pseudonyms_of(agreement.as_ref())?;
         let terms = Terms { agreement, channel: Channel::Trace, tables: vec![table], pseudonym_key };
         Ok(Grant::issue(&self.gate.key, terms))
     }

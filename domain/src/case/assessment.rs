@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use base::{DatasetId, Mask, ReceiptId, Timestamp, VersionId};
+use base::{DatasetId, Digest, Mask, ReceiptId, Timestamp, VersionId};
 use law::Region;
 use serde::{Deserialize, Serialize};
 
+use super::Inputs;
 use crate::act::Actor;
+use crate::agreement::Condition;
+use crate::dataset::Dataset;
 
 /// What rows must be like before they are released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Assessment {
     pub version: VersionId,
     /// Each field looked at, under the mask it is to be released with.
     pub masks: BTreeMap<String, Mask>,
+    /// Digest of the conditions on the rows assessed; absent where all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_filter: Option<Digest>,
     pub limits: RiskLimits,
     /// Whether the table keeps within the limits.
     pub passes: bool,
@@ -51,4 +57,23 @@ pub struct Assessment {
     pub receipt: ReceiptId,
     pub by: Actor,
     pub at: Timestamp,
+}
+
+impl Assessment {
+    /// Whether it is of the version readers of `dataset` see.
+    pub(super) fn is_of(&self, dataset: &Dataset) -> bool {
+        self.dataset == dataset.id && dataset.version.as_ref() == Some(&self.version)
+    }
+
+    /// Whether a step would release other rows than were assessed. What is no filter is the effect's to refuse.
+    pub(super) fn is_of_other_rows(&self, inputs: &Inputs) -> bool {
+        let rows = inputs.get("row_filter").and_then(|rows| Vec::<Condition>::deserialize(rows).ok());
+        Condition::digest(&rows.unwrap_or_default()).map_or(true, |rows| rows != self.row_filter)
+    }
+
+    /// The first field that would leave under another mask than the one assessed.
+    pub(super) fn other_mask<'a>(&self, planned: &'a BTreeMap<String, Mask>) -> Option<&'a str> {
+        let differs = |(name, mask): &(&String, &Mask)| self.masks.get(*name).unwrap_or(&Mask::Drop) != *mask;
+        planned.iter().find(differs).map(|(name, _)| name.as_str())
+    }
 }

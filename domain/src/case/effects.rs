@@ -7,6 +7,7 @@ mod entries;
 mod erase_person;
 mod grades;
 mod grant_agreement;
+mod important_data;
 mod marking;
 mod suspension;
 mod versions;
@@ -64,7 +65,8 @@ impl<'a> Effects<'a> {
             | EffectActs::Entry(_, acts)
             | EffectActs::Version(_, acts)
             | EffectActs::Account(_, acts)
-            | EffectActs::Erasure(_, acts) => acts,
+            | EffectActs::Erasure(_, acts)
+            | EffectActs::Case(_, acts, _) => acts,
         });
         for decided in acts.filter(|decided| decided.basis.is_empty()) {
             decided.basis = basis.to_vec();

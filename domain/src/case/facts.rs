@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{AccountId, AgreementId, DatasetId, EntryId, Features};
+use base::{AccountId, AgreementId, CaseId, DatasetId, EntryId, Features};
 use law::{Actor as Part, Register, above, covers};
 
 use super::Case;
@@ -34,6 +34,7 @@ pub struct Facts<'a> {
     /// Fresh ids, for effects that found a record.
     pub new_agreement: AgreementId,
     pub new_entry: EntryId,
+    pub new_case: CaseId,
 }
 
 /// What is on record when a decision is made.
@@ -41,12 +42,16 @@ pub struct Facts<'a> {
 pub struct OnRecord {
     /// Registers that hold an entry in force of the body or dataset concerned.
     pub registers: BTreeSet<Register>,
+    /// The entry of consent among them.
+    pub consent: Option<EntryId>,
     /// Registers that hold an entry in force about each dataset looked at, whoever made it.
     pub about: BTreeMap<DatasetId, BTreeSet<Register>>,
     /// What the recognisers counted of each column of the version the dataset shows.
     pub counted: BTreeMap<String, Features>,
     /// Rows of the person to be erased, over all versions of the dataset that are not destroyed.
     pub person_rows: u64,
+    /// Fields that the catalogue of important data holds of the dataset, or that a case is about to put there.
+    pub listed: BTreeSet<String>,
     /// Items asked for that the sharing catalogue already offers.
     pub shared_items: Vec<String>,
 }

@@ -1,17 +1,17 @@
 //! 关联审批: what an answer draws on together, and whether that may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use base::{DatasetId, Grade, LawDate, Message};
+use base::{DatasetId, Grade, Kind, LawDate, Message};
 use chrono::Days;
-use law::{Accumulation, Linking, Register};
+use law::{Accumulation, Basis, Linking, Register};
 use serde_json::Value;
 
 use crate::agreement::{Agreement, Consumer};
 use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::entry::{Entry, EntryStatus};
-use crate::receipt::Drawn;
+use crate::receipt::{Drawn, Measure};
 use crate::refusal::Refusal;
 
 /// What an answer draws on of one dataset.
@@ -20,9 +20,17 @@ pub struct Drawing<'a> {
     pub dataset: &'a Dataset,
     /// The fields it depends on, by their values or through filters, joins, groups, orders and the rows in scope.
     pub fields: BTreeSet<&'a str>,
+    /// Those of which nothing is left under their masks.
+    pub hidden: BTreeSet<&'a str>,
 }
 
 impl Drawing<'_> {
+    /// The kinds of personal information the fields drawn on hold, where something of them is left.
+    fn persons(&self) -> BTreeSet<Kind> {
+        let left = self.fields.difference(&self.hidden).filter_map(|name| self.dataset.field(name));
+        left.flat_map(|field| field.holds().iter().copied()).collect()
+    }
+
     /// The strictest grade of the fields drawn on 就高从严. A field the dataset does not know counts as its strictest.
     pub fn grade(&self) -> Grade {
         let strictest = || self.dataset.fields.iter().map(crate::dataset::Field::grade).max();
@@ -45,19 +53,40 @@ pub struct Linked<'a> {
     pub agreement: Option<&'a Agreement>,
     /// Entries of the register of approved linking; which of them hold and fit is found here.
     pub approvals: Vec<&'a Entry>,
+    /// From how many persons on data is of a grade here.
+    pub thresholds: &'a [Threshold],
+}
+
+/// From so many persons on, information of a kind is of a grade 汇聚阈值, as the rule pack of the place has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Threshold {
+    pub kind: Kind,
+    pub persons: u64,
+    pub level: Grade,
+    /// The article it rests on, where the pack cites one of a regulation.
+    pub basis: Option<Basis>,
 }
 
 /// How much the recipient may have gathered once this answer has left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceiling {
     pub recipient: String,
-    pub line: Accumulation,
+    /// What it counts, over all datasets.
+    pub of: Measure,
+    pub most: u64,
+    /// Today and the days before it.
+    pub window_days: u16,
+    pub basis: Vec<Basis>,
 }
 
 impl Linked<'_> {
     /// Each dataset with the strictest grade drawn on.
     pub fn drawn(&self) -> Vec<Drawn> {
-        let drawn = |drawing: &Drawing<'_>| Drawn { dataset: drawing.dataset.id.clone(), grade: drawing.grade() };
+        let drawn = |drawing: &Drawing<'_>| Drawn {
+            dataset: drawing.dataset.id.clone(),
+            grade: drawing.grade(),
+            persons: drawing.persons(),
+        };
         self.drawings.iter().map(drawn).collect()
     }
 
@@ -84,8 +113,37 @@ impl Linked<'_> {
             return Vec::new();
         }
         let grade = self.grade();
-        let lines = deciding.region.accumulations().iter().filter(|line| line.grade <= grade);
-        lines.map(|line| Ceiling { recipient: self.recipient.to_owned(), line: line.clone() }).collect()
+        let lines = deciding.region.accumulations();
+        let rows = lines.iter().filter(|line| line.grade <= grade).map(|line| self.ceiling_of_rows(line));
+        let drawn: BTreeSet<Kind> = self.drawings.iter().flat_map(Drawing::persons).collect();
+        let persons =
+            self.thresholds.iter().filter(|threshold| drawn.contains(&threshold.kind)).flat_map(|threshold| {
+                let reached = lines.iter().filter(move |line| line.grade <= threshold.level);
+                reached.map(move |line| self.ceiling_of_persons(line, threshold))
+            });
+        // Of several lines of one window the lowest decides.
+        let mut lowest: BTreeMap<(Measure, u16), Ceiling> = BTreeMap::new();
+        for ceiling in rows.chain(persons) {
+            let known = lowest.entry((ceiling.of, ceiling.window_days)).or_insert_with(|| ceiling.clone());
+            if ceiling.most < known.most {
+                *known = ceiling;
+            }
+        }
+        lowest.into_values().collect()
+    }
+
+    fn ceiling_of_rows(&self, line: &Accumulation) -> Ceiling {
+        let (of, basis) = (Measure::Rows(line.grade), vec![line.basis.clone()]);
+        let recipient = self.recipient.to_owned();
+        Ceiling { recipient, of, most: line.rows, window_days: line.window_days, basis }
+    }
+
+    /// As many persons as make the data of the line's grade count as so many rows of it; fewer are below its grade.
+    fn ceiling_of_persons(&self, line: &Accumulation, threshold: &Threshold) -> Ceiling {
+        let most = line.rows.max(threshold.persons.saturating_sub(1));
+        let basis = std::iter::once(line.basis.clone()).chain(threshold.basis.clone()).collect();
+        let (recipient, of) = (self.recipient.to_owned(), Measure::Persons(threshold.kind));
+        Ceiling { recipient, of, most, window_days: line.window_days, basis }
     }
 
     fn approved(&self, deciding: &Deciding<'_>) -> bool {
@@ -116,15 +174,20 @@ impl Linked<'_> {
 impl Ceiling {
     /// The first day of the window that ends with `today`.
     pub fn since(&self, today: LawDate) -> LawDate {
-        let days = Days::new(u64::from(self.line.window_days.saturating_sub(1)));
+        let days = Days::new(u64::from(self.window_days.saturating_sub(1)));
         today.checked_sub_days(days).unwrap_or(LawDate::MIN)
     }
 
     /// The refusal of an answer that would go beyond it.
     pub fn refusal(&self, deciding: &Deciding<'_>) -> Refusal {
-        let message =
-            Message::new("refusal-gathered-too-much").with("rows", self.line.rows).with("days", self.line.window_days);
-        Refusal::new(message, vec![self.line.basis.clone()]).to_be_sought_by(linking_procedure(deciding))
+        let message = match self.of {
+            Measure::Rows(_) => Message::new("refusal-gathered-too-much").with("rows", self.most),
+            Measure::Persons(kind) => {
+                Message::new("refusal-gathered-too-many").with("persons", self.most).with("kind", kind.word())
+            }
+        };
+        let message = message.with("days", self.window_days);
+        Refusal::new(message, self.basis.clone()).to_be_sought_by(linking_procedure(deciding))
     }
 }
 

@@ -1,11 +1,12 @@
 //! `linking-approved` 关联审批: datasets an agreement does not name together are not joined.
 
-use base::Grade;
+use base::{Grade, Kind};
 use domain::agreement::{Agreement, Channel, Consumer};
 use domain::case::About;
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
-use domain::release::{self, Ask, Drawing, Linked};
+use domain::receipt::Measure;
+use domain::release::{self, Ask, Drawing, Linked, Threshold};
 use law::{Actor as Part, Register, Subject};
 use serde_json::json;
 
@@ -31,6 +32,7 @@ fn joined(both_named: bool) -> String {
         channel: Channel::Key,
         fields: None,
         touches: &[],
+        consents: Vec::new(),
     };
     said(release::decide(&ask, &stage.deciding()).map(|_| vec!["given"]))
 }
@@ -59,13 +61,14 @@ fn linked(fields: &[&str], approval: Option<&dyn Fn(&mut Entry)>) -> String {
         change(&mut entry);
         entry
     });
-    let drawing = |dataset| Drawing { dataset, fields: fields.iter().copied().collect() };
+    let drawing = |dataset| Drawing { dataset, fields: fields.iter().copied().collect(), hidden: [].into() };
     let linked = Linked {
         drawings: vec![drawing(&dataset), drawing(&other)],
         purpose: &agreement.purpose,
         recipient: agreement.consumer.as_str(),
         agreement: Some(agreement),
         approvals: entry.iter().collect(),
+        thresholds: &[],
     };
     match linked.check(&stage.deciding()) {
         Ok(()) => "given".to_owned(),
@@ -132,7 +135,8 @@ fn what_one_recipient_may_gather_ends_where_the_region_says() {
     let entry = approved(&stage, agreement);
     let ceilings = |approvals: Vec<&Entry>, field: &str| {
         let linked = Linked {
-            drawings: vec![Drawing { dataset: &dataset, fields: [field].into() }],
+            thresholds: &[],
+            drawings: vec![Drawing { dataset: &dataset, fields: [field].into(), hidden: [].into() }],
             purpose: &agreement.purpose,
             recipient: "b",
             agreement: Some(agreement),
@@ -141,11 +145,53 @@ fn what_one_recipient_may_gather_ends_where_the_region_says() {
         linked.ceilings(&stage.deciding())
     };
     let set = ceilings(Vec::new(), "身份证号");
-    assert_eq!(set.iter().map(|ceiling| ceiling.line.grade).collect::<Vec<_>>(), [Grade::General4, Grade::Important]);
+    let of: Vec<_> = set.iter().map(|ceiling| ceiling.of).collect();
+    assert_eq!(of, [Measure::Rows(Grade::General4), Measure::Rows(Grade::Important)]);
     assert_eq!(set[0].since("2026-02-10".parse().unwrap()).to_string(), "2025-02-11");
     let refusal = set[1].refusal(&stage.deciding());
     assert_eq!(refusal.procedure.as_deref(), Some("linking-approval"));
     assert_eq!(refusal.message.key, "refusal-gathered-too-much");
     assert_eq!(ceilings(vec![&entry], "身份证号"), [], "an approval lifts it");
     assert_eq!(ceilings(vec![&entry], "姓名").len(), 2, "but not for fields it does not name");
+}
+
+#[test]
+fn persons_gathered_bit_by_bit_end_where_they_would_make_the_data_important() {
+    let stage = Stage::new(place("330500"), "agreement-end");
+    let agreement = &stage.agreements["agr-1"];
+    let basis = "huzhou-security-2020#3(2)".parse().ok();
+    let threshold = |kind, persons, level| Threshold { kind, persons, level, basis: basis.clone() };
+    let thresholds = [
+        threshold(Kind::Name, 10_000_000, Grade::Important),
+        threshold(Kind::Name, 5_000_000, Grade::Important),
+        threshold(Kind::IdNumber, 20_000, Grade::Important),
+        threshold(Kind::IdNumber, 9_000, Grade::General3),
+        threshold(Kind::Disease, 5, Grade::Important),
+    ];
+    let ceilings = |fields: &[&'static str], hidden: &[&'static str]| {
+        let (fields, hidden) = (fields.iter().copied().collect(), hidden.iter().copied().collect());
+        let linked = Linked {
+            drawings: vec![Drawing { dataset: &stage.dataset, fields, hidden }],
+            purpose: &agreement.purpose,
+            recipient: "b",
+            agreement: Some(agreement),
+            approvals: Vec::new(),
+            thresholds: &thresholds,
+        };
+        assert_eq!(linked.drawn().len(), 1);
+        linked.ceilings(&stage.deciding())
+    };
+    let of = |fields: &[&'static str], hidden: &[&'static str]| {
+        let found = ceilings(fields, hidden).into_iter().filter(|one| matches!(one.of, Measure::Persons(_)));
+        found.map(|one| (one.of, one.most)).collect::<Vec<_>>()
+    };
+    // A name is of the third grade, and no line counts its rows; 4,999,999 persons are not important data yet.
+    assert_eq!(of(&["编号", "姓名"], &[]), [(Measure::Persons(Kind::Name), 4_999_999)]);
+    // From 20,000 persons on it is, of which the region lets 100,000 rows go.
+    assert_eq!(of(&["身份证号"], &[]), [(Measure::Persons(Kind::IdNumber), 100_000)]);
+    assert_eq!(of(&["身份证号", "姓名"], &["姓名"]).len(), 1, "a name of which nothing is left tells of nobody");
+    assert_eq!(of(&["编号"], &[]), []);
+    let refusal = ceilings(&["姓名"], &[])[0].refusal(&stage.deciding());
+    assert_eq!((refusal.message.key.as_str(), refusal.basis.len()), ("refusal-gathered-too-many", 2));
+    assert_eq!(refusal.procedure.as_deref(), Some("linking-approval"));
 }

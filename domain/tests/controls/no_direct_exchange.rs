@@ -21,6 +21,7 @@ fn without_agreement(place: &'static str, class: OpenClass) -> String {
         channel: Channel::Key,
         fields: None,
         touches: &[],
+        consents: Vec::new(),
     };
     said(release::decide(&ask, &deciding).map(|_| vec!["given"]))
 }

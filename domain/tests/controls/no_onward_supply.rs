@@ -19,6 +19,7 @@ fn reads(part: Part) -> String {
         channel: Channel::Key,
         fields: None,
         touches: &[],
+        consents: Vec::new(),
     };
     said(release::decide(&ask, &stage.deciding()).map(|_| vec!["given"]))
 }

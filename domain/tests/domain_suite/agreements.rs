@@ -26,6 +26,7 @@ pub(crate) fn reading(stage: &Stage, id: &str, channel: Channel) -> String {
         channel,
         fields: None,
         touches: &[],
+        consents: stage.entries.values().collect(),
     };
     match release::decide(&ask, &stage.deciding()) {
         Ok(allowed) => {

@@ -106,6 +106,7 @@ pub(crate) fn dataset() -> Dataset {
         status: DatasetStatus::Listed,
         version: Some("ver-1".parse().unwrap()),
         keep_until: None,
+        opened: None,
         case: "case-0".parse().unwrap(),
     }
 }

@@ -19,6 +19,7 @@ mod fixture;
 mod guards;
 mod localities;
 mod marking;
+mod opening;
 mod parts;
 mod plays;
 mod properties;

@@ -32,6 +32,7 @@ pub(crate) fn agreement(world: &World) -> Agreement {
         rests_on: None,
         scene: None,
         excepted: std::collections::BTreeSet::new(),
+        consent: None,
     }
 }
 
@@ -62,6 +63,7 @@ pub(crate) fn check(when: &When, change: impl FnOnce(&mut Agreement, &mut Datase
         channel: when.channel,
         fields: fields.as_deref(),
         touches: &touches,
+        consents: Vec::new(),
     };
     let told = match release::decide(&ask, &world.deciding()) {
         Ok(allowed) => {

@@ -48,4 +48,26 @@ fn a_name_is_opened_only_after_an_assessment_that_fits_and_passes() {
         refused("other-masks")
     );
     assert_eq!(granted(Some(&|found| found.passes = false)), refused("too-high"));
+    assert_eq!(granted(Some(&|found| found.row_filter = Some(base::Digest::of(b"rows")))), refused("other-rows"));
+}
+
+#[test]
+fn persons_of_a_further_dataset_are_not_opened_by_the_assessment_of_another() {
+    let mut stage = Stage::new(place("460000"), "conditional-opening");
+    stage.dataset.catalogue.opening.class = law::OpenClass::Conditional;
+    let form = json!({
+        "purpose": stage.placeholder("$purpose"), "scenario": "研究", "term": stage.later(), "safety": "加密保存",
+        "dataset": stage.dataset.id,
+    });
+    stage.opens(Part::Applicant, &form);
+    stage.takes(Part::Provider, 1, "accept", &json!({}));
+    let given = |further: &str| {
+        json!({"fields": ["编号"], "term": stage.later(), "channels": ["page"],
+            "tables": [{"dataset": "ds-residents", "fields": [further], "masks": {"姓名": {"mask": "redact"}}}]})
+    };
+    let (personal, plain) = (given("姓名"), given("编号"));
+    let refused = "refused refusal-risk-further-dataset hainan-bigdata-2019#49(2)";
+    assert_eq!(stage.takes(Part::Provider, 1, "grant", &personal), refused);
+    // Nothing about persons: what is wrong is said by whoever makes the agreement.
+    assert_eq!(stage.takes(Part::Provider, 1, "grant", &plain), "invalid inputs.tables=invalid-dataset-twice");
 }

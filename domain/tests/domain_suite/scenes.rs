@@ -1,8 +1,12 @@
 //! What data leaves for decides how much its masks hide: when it is asked for, granted, amended, opened and read.
 
 use base::{Grade, Mask};
-use domain::agreement::Channel;
+use domain::act::Act;
+use domain::agreement::{Agreement, Channel, Consumer};
+use domain::case::{About, Inputs};
 use domain::dataset::Dataset;
+use domain::entry::{Entry, EntryStatus};
+use domain::record::Record as _;
 use law::{Actor as Part, Exception, OpenClass, Register, Rulebook, Scene, shipped};
 use serde_json::{Value, json};
 
@@ -146,6 +150,56 @@ fn what_the_article_excepts_passes_and_stays_excepted() {
     let refused = "refused refusal-mask-too-weak hainan-bigdata-2019#49(2)";
     assert_eq!(reading(&stage, &id, Channel::Key), refused);
     assert_eq!(opened(false, partial()).0, refused);
+}
+
+#[test]
+fn an_exception_for_consent_holds_no_longer_than_the_consent_it_rests_on() {
+    let mut stage = after("460000", "conditional-opening", Part::Applicant, &[(Part::Provider, "accept")]);
+    let entry = |id: &str| Entry {
+        id: id.parse().unwrap(),
+        register: Register::Consent,
+        number: None,
+        region: "460000".to_owned(),
+        case: "case-9".parse().unwrap(),
+        holder: Consumer::Organisation("holder".parse().unwrap()),
+        maker: None,
+        about: About::matter(),
+        facts: Inputs::new(),
+        status: EntryStatus::Entered,
+        made: "2026-02-01T09:00:00+08:00".parse().unwrap(),
+        published: None,
+        reason: None,
+    };
+    for id in ["ent-relied-on", "ent-another"] {
+        stage.entries.insert(id.to_owned(), entry(id));
+    }
+    stage.on_record.registers = [Register::Consent].into();
+    stage.on_record.consent = "ent-relied-on".parse().ok();
+    let given = json!({"fields": ["姓名"], "masks": {"姓名": {"mask": "partial", "head": 1, "tail": 0}},
+        "term": "2026-06-30", "channels": ["key"]});
+    assert_eq!(stage.takes(Part::Provider, 1, "grant", &given), GRANTED);
+    let id = stage.case().agreement.clone().unwrap().to_string();
+    assert_eq!(stage.agreements[&id].consent, "ent-relied-on".parse().ok());
+    assert_eq!(reading(&stage, &id, Channel::Key), "姓名:partial(1,0)");
+    let withdrawn = stage.entries["ent-relied-on"].clone();
+    let act = Act::EntryClosed { reason: "撤回".to_owned() };
+    stage.entries.insert("ent-relied-on".to_owned(), Entry::evolve(Some(withdrawn), &act).unwrap());
+    let refused = "refused refusal-mask-too-weak hainan-bigdata-2019#49(2)";
+    assert_eq!(reading(&stage, &id, Channel::Key), refused, "another consent is not the one that was relied on");
+
+    // A change of the agreement asks for the consent there is that day.
+    let mut change = Stage::new(place("460000"), "agreement-change");
+    change.entries = stage.entries.clone();
+    let agreement = Agreement { id: "agr-1".parse().unwrap(), ..stage.agreements[&id].clone() };
+    let agreement = Agreement { consumer: change.agreements["agr-1"].consumer.clone(), ..agreement };
+    change.agreements.insert("agr-1".to_owned(), agreement);
+    let form = json!({"agreement": "agr-1", "change": "延长期限", "reason": "业务延续"});
+    assert_eq!(change.opens(Part::Consumer, &form), "case-opened case-stepped");
+    assert_eq!(change.takes(Part::Provider, 1, "amend", &given), refused);
+    change.on_record.registers = [Register::Consent].into();
+    change.on_record.consent = "ent-another".parse().ok();
+    assert_eq!(change.takes(Part::Provider, 1, "amend", &given), "case-stepped agreement-amended");
+    assert_eq!(reading(&change, "agr-1", Channel::Key), "姓名:partial(1,0)");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use base::{Grade, Message};
+use base::{Grade, Kind, Message};
 
 use super::Pack;
 use super::rule::{Aggregate, Rule};
@@ -13,6 +13,16 @@ pub struct Scope {
     pub coverage: Option<f64>,
 }
 
+/// From how many persons on data of a kind is of a grade 汇聚阈值, whichever tables they stand in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Threshold<'a> {
+    pub kind: Kind,
+    pub persons: u64,
+    pub level: Grade,
+    /// The article, as the pack cites it.
+    pub basis: Option<&'a str>,
+}
+
 /// A proposed grade 建议分级 and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grading {
@@ -21,6 +31,17 @@ pub struct Grading {
 }
 
 impl Pack {
+    /// The thresholds that count persons, shares of the population turned into heads where the pack knows how many live
+    /// there. How finely a place is told is left aside: coarser data counts as if it were fine enough.
+    pub fn thresholds(&self) -> impl Iterator<Item = Threshold<'_>> {
+        self.rules().iter().flat_map(move |rule| {
+            rule.aggregates.iter().filter_map(move |aggregate| {
+                let persons = aggregate.heads(self.population())?;
+                Some(Threshold { kind: rule.kind, persons, level: aggregate.level, basis: rule.basis.as_deref() })
+            })
+        })
+    }
+
     /// The grade of a column or of a whole table with these findings: the strictest of its kinds 就高从严, raised where
     /// the amount reaches a threshold of their rules 汇聚升级.
     pub fn grade(&self, findings: &[Finding], scope: &Scope) -> Grading {

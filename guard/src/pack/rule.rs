@@ -73,6 +73,21 @@ pub struct Aggregate {
     pub level: Grade,
 }
 
+impl Aggregate {
+    /// The persons it takes. `None` where it counts none, or counts a share of a population nobody knows.
+    pub(super) fn heads(&self, population: Option<u64>) -> Option<u64> {
+        let Some(share) = self.coverage else { return self.persons };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a share of 0–1 of a population lies between 0 and the population, far below 2^53"
+        )]
+        let covered = (share * population? as f64).ceil() as u64;
+        Some(covered.max(self.persons.unwrap_or_default()))
+    }
+}
+
 /// One recogniser 识别规则 and the grade that follows from it.
 #[derive(Debug, Clone)]
 pub struct Rule {

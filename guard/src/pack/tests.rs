@@ -261,6 +261,23 @@ fn amount_raises_the_grade() {
 }
 
 #[test]
+fn a_threshold_says_from_how_many_persons_on_a_kind_is_of_a_grade() {
+    let of = |pack: &Pack, kind: Kind| {
+        let mut found: Vec<_> = pack.thresholds().filter(|one| one.kind == kind).map(|one| one.persons).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    let national = Pack::national();
+    assert_eq!(of(&national, Kind::IdNumber), [1_000_000], "half of a population nobody knows is no number");
+    assert_eq!(of(&national, Kind::Employer), []);
+    let city = national.overlaid("my.toml", "pack = \"x\"\npopulation = 600000").unwrap();
+    assert_eq!(of(&city, Kind::IdNumber), [300_000, 1_000_000]);
+    let town = national.overlaid("my.toml", "pack = \"x\"\npopulation = 3000").unwrap();
+    assert_eq!(of(&town, Kind::IdNumber), [100_000, 1_000_000], "both conditions of a threshold hold");
+}
+
+#[test]
 fn the_precision_of_places_decides_their_grade() {
     let grade = |value: &dyn Fn(u64) -> String| {
         let mut scan = ColumnScan::new("家庭住址");

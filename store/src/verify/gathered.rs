@@ -1,4 +1,4 @@
-//! What recipients have gathered, counted a second time from the receipts. Holds one number for each row of the table.
+//! What recipients have gathered, counted a second time from the receipts. Holds one number for each row of the tables.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use domain::act::Envelope;
 
 use crate::connection::{Link, Param, Row};
 use crate::error::DatabaseError;
-use crate::gathered::{Place, shares};
+use crate::gathered::{Place, Unit, shares};
 use crate::verify::{Difference, VerifyError};
 
 const CHUNK: i64 = 2048;
@@ -16,19 +16,37 @@ const RECEIPTS: &str = "SELECT acts.position, payload FROM acts JOIN payloads ON
 const ROWS: &str = "SELECT recipient, day, dataset, grade, row_count FROM gathered \
                     WHERE (recipient, day, dataset, grade) > ($1, $2, $3, $4) \
                     ORDER BY recipient, day, dataset, grade LIMIT $5";
+const PERSONS: &str = "SELECT recipient, day, dataset, kind, person_count FROM gathered_persons \
+                       WHERE (recipient, day, dataset, kind) > ($1, $2, $3, $4) \
+                       ORDER BY recipient, day, dataset, kind LIMIT $5";
 
 /// Answers the number of rows checked.
 pub(super) async fn check(link: &mut Link<'_>) -> Result<u64, VerifyError> {
     let mut counted = count(link).await?;
-    let (mut checked, mut after) = (0, (String::new(), i64::MIN, String::new(), i64::MIN));
+    let rows = compare(link, &mut counted, ROWS, Unit::Rows(i64::MIN)).await?;
+    let persons = compare(link, &mut counted, PERSONS, Unit::Persons(String::new())).await?;
+    counted.first_key_value().map_or(Ok(rows + persons), |(place, _)| Err(changed(place).into()))
+}
+
+/// Takes every row of one table off what was counted.
+async fn compare(
+    link: &mut Link<'_>,
+    counted: &mut BTreeMap<Place, u64>,
+    table: &'static str,
+    first: Unit,
+) -> Result<u64, VerifyError> {
+    let (mut checked, mut after) = (0, (String::new(), i64::MIN, String::new(), first));
     loop {
         let (recipient, dataset) = (Param::Text(&after.0), Param::Text(&after.2));
-        let params = [recipient, Param::Int(after.1), dataset, Param::Int(after.3), Param::Int(CHUNK)];
-        let rows = link.fetch(ROWS, &params).await?;
-        let Some(last) = rows.last() else { break };
-        let next = place(last)?;
+        let unit = match &after.3 {
+            Unit::Rows(rank) => Param::Int(*rank),
+            Unit::Persons(kind) => Param::Text(kind),
+        };
+        let rows = link.fetch(table, &[recipient, Param::Int(after.1), dataset, unit, Param::Int(CHUNK)]).await?;
+        let Some(last) = rows.last() else { return Ok(checked) };
+        let next = place(last, &after.3)?;
         for row in &rows {
-            let place = place(row)?;
+            let place = place(row, &after.3)?;
             let expected = counted.remove(&place);
             if expected.is_none_or(|expected| row.int(4).ok() != i64::try_from(expected).ok()) {
                 return Err(changed(&place).into());
@@ -37,7 +55,6 @@ pub(super) async fn check(link: &mut Link<'_>) -> Result<u64, VerifyError> {
         }
         after = next;
     }
-    counted.first_key_value().map_or(Ok(checked), |(place, _)| Err(changed(place).into()))
 }
 
 async fn count(link: &mut Link<'_>) -> Result<BTreeMap<Place, u64>, VerifyError> {
@@ -50,18 +67,27 @@ async fn count(link: &mut Link<'_>) -> Result<BTreeMap<Place, u64>, VerifyError>
             let position = row.count(0)?;
             let envelope: Envelope =
                 serde_json::from_str(&row.text(1)?).map_err(|_| Difference::PayloadChanged { position })?;
-            for (place, rows) in shares(&envelope.act) {
+            for (place, count) in shares(&envelope.act) {
                 let sum: &mut u64 = counted.entry(place).or_default();
-                *sum = sum.saturating_add(rows);
+                *sum = sum.saturating_add(count);
             }
         }
     }
 }
 
-fn place(row: &Row) -> Result<Place, DatabaseError> {
-    Ok((row.text(0)?, row.int(1)?, row.text(2)?, row.int(3)?))
+/// Where a row of the table counts whose units are like `unit`.
+fn place(row: &Row, unit: &Unit) -> Result<Place, DatabaseError> {
+    let unit = match unit {
+        Unit::Rows(_) => Unit::Rows(row.int(3)?),
+        Unit::Persons(_) => Unit::Persons(row.text(3)?),
+    };
+    Ok((row.text(0)?, row.int(1)?, row.text(2)?, unit))
 }
 
-fn changed((recipient, day, dataset, _): &Place) -> Difference {
-    Difference::ViewChanged { table: "gathered", id: format!("{recipient}/{day}/{dataset}"), column: "row_count" }
+fn changed((recipient, day, dataset, unit): &Place) -> Difference {
+    let (table, column) = match unit {
+        Unit::Rows(_) => ("gathered", "row_count"),
+        Unit::Persons(_) => ("gathered_persons", "person_count"),
+    };
+    Difference::ViewChanged { table, id: format!("{recipient}/{day}/{dataset}"), column }
 }

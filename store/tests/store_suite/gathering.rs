@@ -1,8 +1,8 @@
-use base::Grade;
+use base::{Grade, Kind};
 use domain::act::Act;
 use domain::receipt::{Drawn, Receipt};
 use domain::record::{Change, Decided};
-use store::{AppendError, Ceiling, Submission};
+use store::{AppendError, Ceiling, Gathering, Submission};
 
 use crate::world::{receipt, submission, worlds};
 
@@ -10,14 +10,16 @@ use crate::world::{receipt, submission, worlds};
 fn gathering(id: &str, rows: u64, released: &str) -> Change {
     let plain = receipt(id);
     let Act::DataReleased(known) = plain.acts()[0].act.clone() else { panic!() };
-    let drawn = vec![Drawn { dataset: "ds-1".parse().unwrap(), grade: Grade::Important }];
+    let persons = [Kind::Mobile].into();
+    let drawn = vec![Drawn { dataset: "ds-1".parse().unwrap(), grade: Grade::Important, persons }];
     let released = released.parse().unwrap();
     let act = Act::DataReleased(Receipt { rows, drawn, released, grade: Some(Grade::Important), ..known });
     Change::standalone(plain.record().clone(), Decided::new(act, Vec::new()))
 }
 
-fn ceiling(grade: Grade, rows: u64) -> Ceiling {
-    Ceiling { recipient: "org-1".to_owned(), grade, since: "2026-01-01".parse().unwrap(), rows }
+fn ceiling(grade: Grade, most: u64) -> Ceiling {
+    let since = "2026-01-01".parse().unwrap();
+    Ceiling { recipient: "org-1".to_owned(), of: Gathering::Rows(grade), since, most }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,6 +50,39 @@ async fn nobody_gathers_more_than_a_ceiling_lets_them() {
         );
         assert_eq!(told(release("r7", 1, "2026-01-03", later)).await, "beyond");
         world.verify().await.unwrap();
+    }
+}
+
+/// Persons add up over datasets and days, each kind for itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn persons_gathered_bit_by_bit_from_several_datasets_are_counted_together() {
+    for world in worlds().await {
+        let release = |id: &str, dataset: &str, kinds: &[Kind], rows: u64, of: Kind| {
+            let plain = gathering(id, rows, "2026-01-02T12:00:00+08:00");
+            let Act::DataReleased(mut known) = plain.acts()[0].act.clone() else { panic!() };
+            let persons = kinds.iter().copied().collect();
+            known.drawn = vec![Drawn { dataset: dataset.parse().unwrap(), grade: Grade::General3, persons }];
+            let given = Decided::new(Act::DataReleased(known), Vec::new());
+            let bound = Ceiling { of: Gathering::Persons(of), ..ceiling(Grade::General1, 100) };
+            Submission { ceilings: vec![bound], ..submission(vec![Change::standalone(plain.record().clone(), given)]) }
+        };
+        let told = async |submission| match world.store.append(submission).await {
+            Ok(_) => "given",
+            Err(AppendError::Beyond { ceiling: 0 }) => "beyond",
+            Err(error) => panic!("{error}"),
+        };
+        let (mobile, disease) = (Kind::Mobile, Kind::Disease);
+        assert_eq!(told(release("r1", "ds-1", &[mobile, disease], 60, mobile)).await, "given");
+        assert_eq!(told(release("r2", "ds-2", &[mobile], 41, mobile)).await, "beyond", "of another dataset");
+        assert_eq!(told(release("r2", "ds-2", &[mobile], 40, mobile)).await, "given");
+        assert_eq!(told(release("r3", "ds-1", &[mobile], 1, mobile)).await, "beyond");
+        assert_eq!(told(release("r4", "ds-1", &[disease], 40, disease)).await, "given", "another kind");
+        assert_eq!(told(release("r5", "ds-1", &[], 500, disease)).await, "given", "rows that tell of nobody");
+        assert_eq!(told(release("r6", "ds-2", &[disease], 1, disease)).await, "beyond");
+        world.verify().await.unwrap();
+        world.tamper("UPDATE gathered_persons SET person_count = 1").await;
+        let found = world.verify().await.unwrap_err().to_string();
+        assert!(found.contains("gathered_persons"), "{found}");
     }
 }
 

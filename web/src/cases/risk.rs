@@ -5,6 +5,7 @@ use app::AssessRelease;
 use axum::Json;
 use axum::extract::State;
 use base::{CaseId, Mask};
+use domain::agreement::Condition;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -29,6 +30,10 @@ pub(super) struct RiskAsked {
     #[serde(default)]
     #[schema(value_type = Option<std::collections::HashMap<String, shapes::Mask>>, required = false)]
     masks: Option<BTreeMap<String, Mask>>,
+    /// Conditions on the rows to be released, which hold together; all rows if left out.
+    #[serde(default)]
+    #[schema(value_type = Vec<shapes::Condition>, required = false)]
+    row_filter: Vec<Condition>,
     /// Quasi-identifiers 准标识符; searched for if left out.
     #[serde(default)]
     #[schema(required = false)]
@@ -62,12 +67,13 @@ pub(super) async fn assess(
     Path(case): Path<CaseId>,
     JsonBody(asked): JsonBody<RiskAsked>,
 ) -> Result<Json<CaseAt>, Failure> {
-    let RiskAsked { fields, masks, quasi, sensitive } = asked;
-    let longest = [&fields, &quasi].into_iter().flatten().map(Vec::len).chain([sensitive.len()]).max();
+    let RiskAsked { fields, masks, row_filter, quasi, sensitive } = asked;
+    let longest =
+        [&fields, &quasi].into_iter().flatten().map(Vec::len).chain([sensitive.len(), row_filter.len()]).max();
     if longest.unwrap_or_default() > FIELDS || quasi.as_ref().is_some_and(Vec::is_empty) {
         return Err(Failure::parameter("quasi"));
     }
-    let ask = AssessRelease { fields, masks, quasi, sensitive };
+    let ask = AssessRelease { fields, masks, row_filter, quasi, sensitive };
     let _turn = server.question().await?;
     Ok(Json(server.app.assess_release(&session, &case, &ask).await?.into()))
 }

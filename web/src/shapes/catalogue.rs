@@ -1,7 +1,11 @@
+use std::collections::HashMap;
+
 use utoipa::ToSchema;
 
 use super::destruction::{DestructionRecord, KeyName};
+use super::masks::Mask;
 use super::registers::Message;
+use super::scenes::Exception;
 
 /// A catalogue entry 数据资源.
 #[derive(ToSchema)]
@@ -18,7 +22,28 @@ pub(crate) struct Dataset {
     /// The last day that version is kept.
     #[schema(required = false, format = Date)]
     keep_until: Option<String>,
+    /// The masks it was opened under; left out where it was opened as it is, or never.
+    #[schema(required = false)]
+    opened: Option<OpenedUnder>,
     /// The registration case.
+    case: String,
+}
+
+/// What a decision to open said of each field 开放脱敏方式. It holds for every version until another decision.
+#[derive(ToSchema)]
+struct OpenedUnder {
+    /// Every field there was, with its mask. One that is not here came later and is not opened by it.
+    masks: HashMap<String, Mask>,
+    /// What the law lets masks be weaker for.
+    #[schema(required = false)]
+    excepted: Option<Vec<Exception>>,
+    /// The entry of consent that exception rests on: once it is withdrawn there is none.
+    #[schema(required = false)]
+    consent: Option<String>,
+    /// The version assessed under these masks; of another nothing about persons is given before it is assessed.
+    #[schema(required = false)]
+    assessed: Option<String>,
+    /// The case that decided it.
     case: String,
 }
 

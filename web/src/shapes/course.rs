@@ -55,6 +55,9 @@ struct Assessment {
     version: String,
     /// Each field to be released, with its mask.
     masks: HashMap<String, Mask>,
+    /// Digest of the conditions on the rows assessed; left out where all were.
+    #[schema(required = false)]
+    row_filter: Option<String>,
     limits: RiskLimits,
     /// Whether the table keeps within the limits.
     passes: bool,
@@ -230,6 +233,9 @@ pub(crate) struct Agreement {
     /// What the law lets masks be weaker for here.
     #[schema(required = false)]
     excepted: Vec<Exception>,
+    /// The entry of consent that exception rests on: once it is withdrawn there is none.
+    #[schema(required = false)]
+    consent: Option<String>,
 }
 
 /// share-class 共享属性, open-class 开放属性.

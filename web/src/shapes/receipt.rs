@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::catalogue::Grade;
+use super::catalogue::{Grade, Kind};
 use super::course::{Channel, GrantedField, ProtectedTotal};
 
 /// Proof of one release of data 回执.
@@ -81,6 +81,9 @@ enum Unmarked {
 struct DrawnOn {
     dataset: String,
     grade: Grade,
+    /// The kinds of personal information it depends on; each row counts as a person gathered.
+    #[schema(required = false)]
+    persons: Vec<Kind>,
 }
 
 #[derive(ToSchema)]

@@ -105,3 +105,27 @@ async fn a_word_that_cannot_stand_leaves_no_case_behind() {
     assert_eq!(before.json, after.json);
     cast.world.stop().await;
 }
+
+#[tokio::test]
+async fn what_is_confirmed_important_is_put_before_those_who_keep_its_catalogue() {
+    let cast = super::opening::closed().await;
+    let word =
+        |field: &str| json!({ "grades": [{ "field": field, "grade": "important", "reason": "反映重点项目资金" }] });
+    let confirmed = async |field: &str| {
+        let path = "/api/v1/datasets/people/grades";
+        let referred = cast.world.put(path, &word(field)).by(&cast.steward).expect(200).await;
+        let path = format!("/api/v1/cases/{}/steps/endorse", referred.at("/case"));
+        cast.world.post(&path, &json!({ "inputs": {} })).by(&cast.officer).expect(200).await;
+        let cases = cast.world.get("/api/v1/cases?limit=100").by(&cast.steward).expect(200).await;
+        let all = cases.json["items"].as_array().unwrap().clone();
+        all.into_iter().filter(|case| case["procedure"] == "important-data").collect::<Vec<_>>()
+    };
+    let raised = confirmed("amount").await;
+    assert_eq!((raised.len(), &raised[0]["state"]), (1, &json!("identified")));
+    let path = format!("/api/v1/cases/{}", raised[0]["id"].as_str().unwrap());
+    let case = cast.world.get(&path).by(&cast.steward).expect(200).await;
+    assert_eq!(case.json["case"]["form"]["harm"], "amount：反映重点项目资金");
+    assert_eq!(confirmed("amount").await.len(), 1, "it is before them already");
+    assert_eq!(confirmed("district").await.len(), 2);
+    cast.world.stop().await;
+}

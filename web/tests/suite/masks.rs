@@ -105,3 +105,41 @@ async fn a_scene_gives_its_masks_and_refuses_weaker_ones_with_the_article() {
     assert_eq!(kept.at("/agreement/scene"), "joint-use");
     cast.world.stop().await;
 }
+
+/// A consent of the citizen's to what the steward's body collects, given; and its case.
+async fn consented(cast: &Cast) -> String {
+    let form = json!({ "respondent": "finance", "service": "补贴发放", "purpose": PURPOSE, "use": "核对补贴对象",
+        "items": "姓名", "manner": "申请时采集", "recipients": "市场监管局", "rules": "公示", "until": "2027-12-31" });
+    let body = json!({ "procedure": "consent", "form": form });
+    let run = cast.world.post("/api/v1/cases", &body).by(&cast.citizen).expect(201).await.at("/id").to_owned();
+    taken(cast, &run, "give", json!({ "agree": true })).await;
+    run
+}
+
+async fn taken(cast: &Cast, run: &str, step: &str, inputs: Value) {
+    let path = format!("/api/v1/cases/{run}/steps/{step}");
+    cast.world.post(&path, &json!({ "inputs": inputs })).by(&cast.citizen).expect(200).await;
+}
+
+#[tokio::test]
+async fn an_exception_for_consent_goes_with_the_consent() {
+    let cast = stocked().await;
+    let run = asked(&cast, Some("joint-use")).await;
+    let weak = terms(&json!({ "name": { "mask": "partial", "head": 1, "tail": 0 } }));
+    let grant = format!("/api/v1/cases/{run}/steps/grant");
+    let body = json!({ "inputs": weak });
+    cast.world.post(&grant, &body).by(&cast.steward).expect(403).await;
+    let consent = consented(&cast).await;
+    let granted = cast.world.post(&grant, &body).by(&cast.steward).expect(200).await;
+    let agreement = granted.at("/case/agreement").to_owned();
+    assert_eq!(read(&cast, &agreement).await[0]["name"], "张*");
+
+    taken(&cast, &consent, "withdraw", json!({})).await;
+    let path = format!("/api/v1/datasets/grants/rows?agreement={agreement}&purpose={PURPOSE}");
+    let refused = cast.world.get(&path).by(&cast.reader).expect(403).await;
+    assert_eq!(refused.at("/basis/0/citation"), "hainan-bigdata-2019#39");
+    // Another consent is not the one that was relied on.
+    consented(&cast).await;
+    cast.world.get(&path).by(&cast.reader).expect(403).await;
+    cast.world.stop().await;
+}

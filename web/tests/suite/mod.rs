@@ -10,6 +10,7 @@ mod document;
 mod grading;
 mod masks;
 mod notices;
+mod opening;
 mod problems;
 #[path = "../controls/rate_limits.rs"]
 mod rate_limits;

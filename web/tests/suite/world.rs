@@ -17,6 +17,9 @@ use super::schema;
 /// 2026-03-02, a Monday, at nine in Shanghai.
 pub(crate) const MORNING: &str = "2026-03-02T09:00:00+08:00";
 
+/// Where the suite plays unless a test says otherwise.
+const HAINAN: (&str, &str) = (testkit::REGION, "海南省大数据管理机构");
+
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     pub(crate) url: String,
@@ -57,19 +60,24 @@ impl World {
     }
 
     pub(crate) async fn sending(limits: Limits, outbound: Outbound) -> Self {
-        Self::on(limits, outbound, plain().await).await
+        Self::on(HAINAN, limits, outbound, plain().await).await
+    }
+
+    /// In another region, with the name of its authority.
+    pub(crate) async fn in_region(region: (&str, &str), limits: Limits) -> Self {
+        Self::on(region, limits, Outbound::default(), plain().await).await
     }
 
     pub(crate) async fn listening(limits: Limits, listening: Listening) -> Self {
-        Self::on(limits, Outbound::default(), listening).await
+        Self::on(HAINAN, limits, Outbound::default(), listening).await
     }
 
-    async fn on(limits: Limits, outbound: Outbound, listening: Listening) -> Self {
+    async fn on(region: (&str, &str), limits: Limits, outbound: Outbound, listening: Listening) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SimClock::new(MORNING.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new("web"));
         let (app, administrator) =
-            testkit::founded_sending(folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
+            testkit::founded_in(region, folder.path(), None, clock.clone(), entropy, outbound).await.unwrap();
         let url = listening.origin().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async move {

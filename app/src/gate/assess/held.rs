@@ -44,13 +44,16 @@ impl App {
             let page = self.store.list::<Dataset>(&filter).await?;
             let Some(last) = page.last() else { break };
             after_id = Some(last.state.id.to_string());
-            let open = page
-                .iter()
-                .map(|loaded| &loaded.state)
-                .filter(|other| other.catalogue.opening.class == OpenClass::Unconditional && other.id != dataset.id);
-            for other in open {
+            let open = page.iter().filter(|other| {
+                other.state.catalogue.opening.class == OpenClass::Unconditional && other.state.id != dataset.id
+            });
+            for loaded in open {
+                let consents = self.consents(None, std::slice::from_ref(loaded)).await?;
+                let consents: Vec<_> = consents.iter().map(|entry| &entry.state).collect();
+                let other = &loaded.state;
+                let given = release::openly_given(other, &consents, deciding);
                 // What may not be read now cannot be joined to either.
-                if let Ok(allowed) = release::to_assess(other, release::openly_given(other, deciding), deciding) {
+                if let Ok(allowed) = release::to_assess(other, given, Vec::new(), deciding) {
                     add(&mut found, dataset, Held { allowed, agreement: None });
                 }
             }
@@ -81,8 +84,8 @@ impl App {
         }
         for table in agreement.tables.iter().filter(|table| table.dataset != dataset.id) {
             let Some(other) = self.store.load::<Dataset>(table.dataset.as_str()).await? else { continue };
-            if let Ok(allowed) = release::to_assess(&other.state, table.fields.clone(), deciding) {
-                let allowed = Allowed { rows: table.rows.clone(), ..allowed };
+            let (fields, rows) = (table.fields.clone(), table.rows.clone());
+            if let Ok(allowed) = release::to_assess(&other.state, fields, rows, deciding) {
                 add(found, dataset, Held { allowed, agreement: Some(agreement.id.clone()) });
             }
         }

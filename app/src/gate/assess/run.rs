@@ -96,7 +96,7 @@ impl App {
             agreement: agreement.cloned(),
             channel: Channel::Assessment,
             tables: vec![table],
-            pseudonym_key: self.pseudonyms_of(agreement)?,
+            pseudonym_key: self.pseudonyms_of(agreement, Some(&allowed.dataset))?,
         };
         Ok(Reading { dataset: allowed.dataset.clone(), grant: Grant::issue(&self.gate.key, terms) })
     }

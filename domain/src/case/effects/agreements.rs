@@ -23,7 +23,8 @@ pub(super) fn amend(effects: &mut Effects<'_>) -> Result<(), No> {
     let excepted = scene::met(effects.inputs, effects.facts, effects.deciding);
     let tables = own.map(|own| amended(own, &agreement, &excepted, effects)).transpose()?;
     let channels = grant_agreement::channels(effects.inputs)?;
-    let amendment = Amendment { tables, channels, until, excepted };
+    let consent = scene::consent(&excepted, effects.facts);
+    let amendment = Amendment { tables, channels, until, excepted, consent };
     push(effects, &agreement, Act::AgreementAmended(amendment), Control::AgreedUse);
     Ok(())
 }
@@ -35,8 +36,10 @@ fn amended(
     excepted: &BTreeSet<Exception>,
     effects: &Effects<'_>,
 ) -> Result<Vec<AgreedTable>, No> {
-    let mut granted_for = Use::of_agreement(agreement);
-    granted_for.met.extend(excepted);
+    // Consent counts as it stands today, not as it stood when the agreement was made.
+    let kept = agreement.excepted.iter().filter(|exception| **exception != Exception::Consent);
+    let met = kept.chain(excepted).copied().collect();
+    let granted_for = Use { scene: agreement.scene, met };
     let mut tables = grant_agreement::tables(&own.dataset, Some(own), &agreement.provider, &granted_for, effects)?;
     if !effects.inputs.contains_key("tables") {
         tables.extend(agreement.tables.iter().skip(1).cloned());

@@ -1,13 +1,16 @@
-use base::Message;
-use law::{Control, OpenClass, ShareClass};
+use base::{Mask, Message};
+use law::{Control, Exception, OpenClass, ShareClass};
 use serde::de::DeserializeOwned;
 
 use super::Effects;
 use crate::act::Act;
-use crate::case::{EffectActs, guards};
-use crate::dataset::{DatasetStatus, Ground, Opening, Reclassing, Sharing, check_not_open, check_sharing};
+use crate::case::{Assessment, EffectActs, guards, planned};
+use crate::dataset::{
+    Dataset, DatasetStatus, Ground, OpenedUnder, Opening, Reclassing, Sharing, check_not_open, check_sharing,
+};
 use crate::record::Decided;
 use crate::refusal::No;
+use crate::scene;
 
 /// The entry ends: nothing of it is shared or opened from now on.
 pub(super) fn withdraw(effects: &mut Effects<'_>) -> Result<(), No> {
@@ -50,11 +53,29 @@ pub(super) fn reclassify(effects: &mut Effects<'_>) -> Result<(), No> {
     if let Some(opening) = &opening {
         check_not_open(opening, effects.deciding)?;
     }
+    let opened = open.filter(|class| *class != OpenClass::NotOpen).and_then(|_| opened_under(effects, dataset));
     let control = if sharing.is_some() { Control::ShareClasses } else { Control::OpenClasses };
-    let decided =
-        Decided::new(Act::DatasetReclassified(Reclassing { sharing, opening }), effects.deciding.basis(control));
+    let act = Act::DatasetReclassified(Reclassing { sharing, opening, opened });
+    let decided = Decided::new(act, effects.deciding.basis(control));
     effects.done.acts.push(EffectActs::Dataset(dataset.id.clone(), vec![decided]));
     Ok(())
+}
+
+/// The masks the case names, put on record with every field as the gate will give it. A case that names none leaves those
+/// that stand: nothing is opened by silence. Of a dataset without a version there is nothing to mask yet.
+fn opened_under(effects: &Effects<'_>, dataset: &Dataset) -> Option<OpenedUnder> {
+    effects.said("masks")?;
+    dataset.version.as_ref()?;
+    let case = effects.case;
+    let planned = planned::at_step(case, dataset, effects.inputs, effects.deciding);
+    let fits = |found: &&Assessment| found.is_of(dataset) && found.passes && found.other_mask(&planned).is_none();
+    let assessed = case.assessment.as_ref().filter(fits).map(|found| found.version.clone());
+    let mut excepted = scene::met(effects.inputs, effects.facts, effects.deciding);
+    let consent = scene::consent(&excepted, effects.facts);
+    excepted.extend(effects.said("consent").map(|_| Exception::Consent));
+    let left_out = |name: &String| (name.clone(), planned.get(name).cloned().unwrap_or(Mask::Drop));
+    let masks = dataset.fields.iter().map(|field| left_out(&field.name)).collect();
+    Some(OpenedUnder { masks, excepted, consent, assessed, case: case.id.clone() })
 }
 
 fn class<T: DeserializeOwned>(effects: &Effects<'_>, name: &str) -> Option<T> {

@@ -12,7 +12,7 @@ use super::{Effects, marking};
 use crate::act::Act;
 use crate::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, GrantedField, Marking, RestsOn};
 use crate::case::{EffectActs, Facts, Inputs, guards};
-use crate::dataset::{Dataset, Field};
+use crate::dataset::Dataset;
 use crate::decide::Deciding;
 use crate::record::Decided;
 use crate::refusal::{Invalid, No};
@@ -64,6 +64,7 @@ pub(super) fn apply(effects: &mut Effects<'_>) -> Result<(), No> {
         status: AgreementStatus::InForce,
         rests_on: rests_on(effects.procedure),
         scene,
+        consent: scene::consent(&granted_for.met, facts),
         excepted: granted_for.met,
     };
     let mut basis = deciding.basis(Control::AgreedUse);
@@ -142,13 +143,14 @@ pub(super) fn tables(
         let table = masked(table, dataset, granted_for, deciding)?;
         check_table(dataset, &table, deciding)?;
         granted_for.check(dataset, &table.fields, deciding)?;
+        granted_for.check_opened(dataset, &table.fields, deciding)?;
         tables.push(table);
     }
     Ok(tables)
 }
 
-/// Gives every granted field its mask: the one named, else the scene's. Sensitive fields never leave as they are by
-/// forgetting to say so.
+/// Gives every granted field its mask: the one named, else the one it is opened under, else the scene's. Sensitive fields
+/// never leave as they are by forgetting to say so.
 fn masked(
     table: FurtherTable,
     dataset: &Dataset,
@@ -161,7 +163,7 @@ fn masked(
         let field = dataset.field(name);
         let sensitive = field.is_some_and(|field| field.grade() >= Grade::General3);
         let named = table.masks.get(name).cloned();
-        match named.or_else(|| granted_for.mask_for(field?, deciding.region)) {
+        match named.or_else(|| granted_for.mask_in(dataset, name, deciding.region)) {
             Some(mask) => fields.push(GrantedField { name: name.clone(), mask }),
             None if sensitive => wrong.push(Invalid {
                 field: format!("inputs.masks.{name}"),
@@ -206,7 +208,7 @@ fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) 
     let mut seen = BTreeSet::new();
     for field in &table.fields {
         match dataset.field(&field.name) {
-            Some(known) if seen.insert(&field.name) => wrong.extend(unfit(known, &field.mask)),
+            Some(known) if seen.insert(&field.name) => wrong.extend(known.unfit(&field.mask, "inputs.masks")),
             _ => wrong.push(unknown(&field.name)),
         }
     }
@@ -220,18 +222,6 @@ fn check_table(dataset: &Dataset, table: &AgreedTable, deciding: &Deciding<'_>) 
         return Err(No::Invalid(wrong));
     }
     check_grades(dataset, table, deciding)
-}
-
-/// A mask that cannot work on this field fails here, not at the first reading.
-fn unfit(field: &Field, mask: &Mask) -> Option<Invalid> {
-    (!field.takes(mask)).then(|| Invalid {
-        field: format!("inputs.masks.{}", field.name),
-        message: Message::new("invalid-mask-unfit")
-            .with("field", &field.name)
-            .with("mask", mask)
-            .with("type", &field.data_type)
-            .with("fits", field.masks().join(", ")),
-    })
 }
 
 fn unknown(name: &str) -> Invalid {

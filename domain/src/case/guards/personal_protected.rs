@@ -1,9 +1,9 @@
-use base::{Grade, Mask, Message};
+use base::{Mask, Message};
 use law::Control;
 use serde_json::Value;
 
 use crate::case::{Case, Facts, Inputs};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Field};
 use crate::decide::Deciding;
 use crate::refusal::No;
 use crate::scene;
@@ -25,8 +25,7 @@ pub(super) fn check(
     let asked = inputs.get("fields").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let masks = inputs.get("masks").and_then(Value::as_object);
     let bare = asked.iter().filter_map(Value::as_str).find(|name| {
-        let personal =
-            dataset.field(name).is_some_and(|field| !field.holds().is_empty() && field.grade() >= Grade::General3);
+        let personal = dataset.field(name).is_some_and(Field::is_personal);
         let said = masks.and_then(|masks| masks.get(*name));
         let unmasked = match said.map(|mask| serde_json::from_value::<Mask>(mask.clone())) {
             None => scene.is_none(),

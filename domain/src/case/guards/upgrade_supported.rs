@@ -31,12 +31,16 @@ fn masks(case: &Case, dataset: &Dataset, inputs: &Inputs) -> Result<Vec<GrantedF
     };
     let masks = Option::<BTreeMap<String, Mask>>::deserialize(said)
         .map_err(|why| No::invalid(place, Message::new("invalid-shape").with("field", "masks").with("why", why)))?;
-    let fields = masks.unwrap_or_default().into_iter().map(|(name, mask)| GrantedField { name, mask });
-    let (known, unknown): (Vec<_>, Vec<_>) = fields.partition(|field| dataset.field(&field.name).is_some());
-    let invalid = unknown.into_iter().map(|field| Invalid {
-        field: format!("{place}.{}", field.name),
-        message: Message::new("invalid-unknown-field").with("field", field.name),
-    });
-    let invalid: Vec<_> = invalid.collect();
-    if invalid.is_empty() { Ok(known) } else { Err(No::Invalid(invalid)) }
+    let (mut known, mut wrong) = (Vec::new(), Vec::new());
+    for (name, mask) in masks.unwrap_or_default() {
+        match dataset.field(&name) {
+            Some(field) => wrong.extend(field.unfit(&mask, place)),
+            None => wrong.push(Invalid {
+                field: format!("{place}.{name}"),
+                message: Message::new("invalid-unknown-field").with("field", &name),
+            }),
+        }
+        known.push(GrantedField { name, mask });
+    }
+    if wrong.is_empty() { Ok(known) } else { Err(No::Invalid(wrong)) }
 }

@@ -55,6 +55,7 @@ fn an_operators_year_is_what_it_was_given_what_it_used_and_what_was_said_against
         rests_on: None,
         scene: None,
         excepted: std::collections::BTreeSet::new(),
+        consent: None,
     };
     log.at("2026-03-01T09:00").dataset("roads", "holder", |_| {});
     for (id, until) in

@@ -185,7 +185,10 @@ fn opening_is_what_is_open_and_what_became_wider() {
     let mut log = catalogue();
     log.at("2026-02-01T09:00").received("roads", 1, 10, 0);
     let class = |class| {
-        Act::DatasetReclassified(Reclassing { sharing: None, opening: Some(Opening { class, condition: None }) })
+        Act::DatasetReclassified(Reclassing {
+            opening: Some(Opening { class, condition: None }),
+            ..Reclassing::default()
+        })
     };
     log.at("2026-03-01T09:00");
     log.act(RecordKind::Dataset, "roads", class(OpenClass::Unconditional));

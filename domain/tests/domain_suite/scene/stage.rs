@@ -4,7 +4,7 @@ use base::Timestamp;
 use domain::Deciding;
 use domain::account::Account;
 use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
-use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Consumer, GrantedField, Marking};
+use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking};
 use domain::case::{
     self, About, Assessment, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, RiskLimits, Telling,
 };
@@ -45,6 +45,8 @@ pub(crate) struct Stage {
     pub(crate) concerned: Option<Account>,
     /// What the case ordered erased.
     pub(crate) erasure: Option<Erasure>,
+    /// Cases that steps opened.
+    pub(crate) raised: Vec<Case>,
     pub(crate) on_record: OnRecord,
     /// In whose place whoever acts next stands.
     pub(crate) place_of: Option<Person>,
@@ -90,6 +92,7 @@ impl Stage {
             entries: BTreeMap::new(),
             concerned: None,
             erasure: None,
+            raised: Vec::new(),
             on_record: OnRecord { person_rows: 1, ..OnRecord::default() },
             place_of: None,
             assesses: true,
@@ -192,6 +195,7 @@ impl Stage {
             on_record: self.on_record.clone(),
             new_agreement: format!("agr-new-{}-{}", self.number, self.made).parse().unwrap(),
             new_entry: format!("ent-{:02}{:02}56789abcdefg", self.number, self.made).parse().unwrap(),
+            new_case: format!("case-new-{}-{}", self.number, self.made).parse().unwrap(),
         }
     }
 
@@ -236,15 +240,15 @@ impl Stage {
 
     /// Attaches an assessment of what `inputs` would release: one that passes, but for what `change` says.
     pub(crate) fn assess(&mut self, inputs: &Inputs, change: impl FnOnce(&mut Assessment)) {
-        let masks = inputs.get("masks").or_else(|| self.case().form.get("masks")).cloned().unwrap_or_default();
-        let mask = |name: &str| {
-            let given = masks.get(name).and_then(|mask| serde_json::from_value(mask.clone()).ok());
-            (name.to_owned(), given.unwrap_or(base::Mask::Keep))
-        };
+        let masks = inputs.get("masks").and_then(|masks| serde_json::from_value(masks.clone()).ok());
+        let planned = case::planned(Some(self.case()), &self.dataset, None, masks.as_ref(), &self.deciding());
+        let rows =
+            inputs.get("row_filter").and_then(|rows| serde_json::from_value::<Vec<Condition>>(rows.clone()).ok());
         let mut assessment = Assessment {
+            row_filter: Condition::digest(&rows.unwrap_or_default()).unwrap(),
             dataset: self.dataset.id.clone(),
             version: self.version.id.clone(),
-            masks: self.dataset.fields.iter().map(|field| mask(&field.name)).collect(),
+            masks: planned,
             limits: RiskLimits::of(self.place.region),
             passes: true,
             rows_below: 0,
@@ -308,7 +312,8 @@ impl Stage {
             | EffectActs::Entry(_, acts)
             | EffectActs::Version(_, acts)
             | EffectActs::Account(_, acts)
-            | EffectActs::Erasure(_, acts) => acts,
+            | EffectActs::Erasure(_, acts)
+            | EffectActs::Case(_, acts, _) => acts,
         }));
         self.acts = acts.iter().map(|decided| decided.act.name()).collect();
         let baseless = acts.iter().filter(|decided| decided.basis.is_empty());
@@ -347,6 +352,10 @@ impl Stage {
             EffectActs::Erasure(id, acts) => {
                 self.erasure = Some(fold::<Erasure>(self.erasure.take(), &acts));
                 assert_eq!(id, self.case().id);
+            }
+            EffectActs::Case(case, acts, _) => {
+                assert_eq!(fold::<Case>(None, &acts), *case, "the case given and the fold of its acts are one");
+                self.raised.push(*case);
             }
             EffectActs::Entry(id, acts) => {
                 let before = self.entries.remove(id.as_str());
@@ -411,6 +420,7 @@ fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
             EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
             EffectActs::Account(id, acts) => (RecordKind::Account, id.as_str(), acts),
             EffectActs::Erasure(id, acts) => (RecordKind::Erasure, id.as_str(), acts),
+            EffectActs::Case(case, acts, _) => (RecordKind::Case, case.id.as_str(), acts),
         };
         book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
     }
@@ -459,5 +469,6 @@ fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
         rests_on: None,
         scene: None,
         excepted: BTreeSet::new(),
+        consent: None,
     }
 }

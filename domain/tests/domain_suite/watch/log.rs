@@ -145,6 +145,7 @@ impl Log {
             rests_on: None,
             scene: None,
             excepted: [].into(),
+            consent: None,
         };
         self.act(RecordKind::Agreement, id, None, Act::AgreementGranted(agreement))
     }
