@@ -380,3 +380,5 @@ refusal-budget-used-up = Of the budget this dataset has for you { $left } is lef
 private-not-numeric = Only fields of numbers are added up or averaged; count others.
 private-bounds = The low bound is below the high one, both at most a thousand million steps from zero; widen the step.
 private-groups = Name 1 to { $most } groups.
+
+grade-reason-moving = Row by row, the same devices were at different places: a track.

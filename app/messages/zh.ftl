@@ -393,3 +393,5 @@ refusal-budget-used-up = 该数据资源留给您的隐私预算还剩{ $left }�
 private-not-numeric = 只有数字信息项才能求和或者求平均，其他信息项请计数。
 private-bounds = 下界应小于上界，两者距零都不超过十亿步；请加大步长。
 private-groups = 应列出1至{ $most }个分组。
+
+grade-reason-moving = 逐行比对：同一设备先后出现在不同位置，构成行踪轨迹。
