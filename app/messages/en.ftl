@@ -382,3 +382,5 @@ private-bounds = The low bound is below the high one, both at most a thousand mi
 private-groups = Name 1 to { $most } groups.
 
 grade-reason-moving = Row by row, the same devices were at different places: a track.
+trace-original = Unmarked: the { $rows } rows are the content of dataset { $dataset } itself without the marks of any copy. It is nobody's copy, and nobody is accused.
+trace-missing = Columns that rows are told by are missing: { $columns }. A table that has them can be traced better.

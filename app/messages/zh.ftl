@@ -395,3 +395,5 @@ private-bounds = 下界应小于上界，两者距零都不超过十亿步；请
 private-groups = 应列出1至{ $most }个分组。
 
 grade-reason-moving = 逐行比对：同一设备先后出现在不同位置，构成行踪轨迹。
+trace-original = 未带标记的原件：{ $rows }行是数据资源{ $dataset }自身的内容，不带任何副本的标记；不是任何人的副本，不作指认。
+trace-missing = 缺少辨别各行所需的列：{ $columns }；含有这些列的数据可溯源得更准。

@@ -73,14 +73,13 @@ impl TrackScan {
         if self.says.is_empty() {
             return;
         }
-        match &mut self.parts {
-            Some(parts) => parts.follow(row),
-            None => {
-                self.head.push(row.iter().map(|cell| cell.trim().to_owned()).collect());
-                if self.head.len() == HEAD {
-                    self.settle();
-                }
-            }
+        if let Some(parts) = &mut self.parts {
+            parts.follow(row);
+            return;
+        }
+        self.head.push(row.iter().map(|cell| cell.trim().to_owned()).collect());
+        if self.head.len() == HEAD {
+            self.settle();
         }
     }
 
