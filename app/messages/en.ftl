@@ -387,3 +387,6 @@ refusal-mask-weaker-than-opened = The decision to open the dataset masks field {
 refusal-gathered-too-many = With this answer more than { $persons } persons may have been gathered by their { $kind } from all datasets within { $days } days, each row counting as one; linking must be approved first.
 refusal-risk-other-rows = Other rows of dataset { $dataset } would be released than were assessed; assess it with the very conditions.
 refusal-risk-further-dataset = Dataset { $dataset } tells of persons and is not part of the assessment of this case; let it be applied for in a case of its own.
+grade-reason-moving = Row by row, the same devices were at different places: a track.
+trace-original = Unmarked: the { $rows } rows are the content of dataset { $dataset } itself without the marks of any copy. It is nobody's copy, and nobody is accused.
+trace-missing = Columns that rows are told by are missing: { $columns }. A table that has them can be traced better.

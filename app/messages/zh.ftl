@@ -400,3 +400,6 @@ refusal-mask-weaker-than-opened = 数据资源开放时，信息项{ $field }定
 refusal-gathered-too-many = 本次提供后，{ $days }日内从各数据资源累计获取“{ $kind }”类个人信息可能超过{ $persons }人（按行计的上限），须先经关联审批。
 refusal-risk-other-rows = 拟提供的数据范围与所评估的不同，请按拟提供的范围重新评估数据资源{ $dataset }。
 refusal-risk-further-dataset = 数据资源{ $dataset }含有关于个人的信息项，本办件的评估不包括它；请另行申请，评估后提供。
+grade-reason-moving = 逐行比对：同一设备先后出现在不同位置，构成行踪轨迹。
+trace-original = 未带标记的原件：{ $rows }行是数据资源{ $dataset }自身的内容，不带任何副本的标记；不是任何人的副本，不作指认。
+trace-missing = 缺少辨别各行所需的列：{ $columns }；含有这些列的数据可溯源得更准。

@@ -2,4 +2,4 @@
 
 mod trace;
 
-pub use trace::{Certainty, Of, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
+pub use trace::{Certainty, Of, SeenCopy, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};

@@ -32,7 +32,7 @@ mod work;
 
 pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session as LoginSession};
 pub use attachments::{HandIn, OpenAttachment};
-pub use audit::{Certainty, Of, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
+pub use audit::{Certainty, Of, SeenCopy, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;

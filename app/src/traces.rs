@@ -9,7 +9,7 @@ mod look;
 mod sources;
 mod suspect;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use access::{Action, Resource};
@@ -59,6 +59,8 @@ pub struct TraceReport {
     pub candidates: u64,
     /// Rows of the dataset that would do, where there are too few marks and any at all.
     pub rows_needed: Option<u64>,
+    /// Columns rows are told by that the table lacks.
+    pub missing: Vec<String>,
     /// Copies that bear no marks, and so could not be told.
     pub unmarked: u64,
     /// Copies made from what is no longer there.
@@ -114,7 +116,7 @@ impl App {
         let mut named = Vec::new();
         let accused = traces.iter().flat_map(|trace| match &trace.verdict {
             Verdict::Accused { copies } => copies.as_slice(),
-            Verdict::NotOurs | Verdict::TooFewMarks { .. } => &[],
+            Verdict::NotOurs | Verdict::Original | Verdict::TooFewMarks { .. } => &[],
         });
         for ranked in accused {
             let Some(copy) = by_id.get(ranked.copy.as_str()) else { continue };
@@ -150,16 +152,20 @@ impl App {
 fn judged(id: &DatasetId, rows_read: u64, sources: &Sources, traces: &[Trace]) -> TraceReport {
     let bounds = traces.iter().flat_map(|trace| match &trace.verdict {
         Verdict::Accused { copies } => copies.iter().map(|copy| copy.bound).collect(),
-        Verdict::NotOurs | Verdict::TooFewMarks { .. } => Vec::new(),
+        Verdict::NotOurs | Verdict::Original | Verdict::TooFewMarks { .. } => Vec::new(),
     });
     let named = bounds.reduce(f64::max);
-    let few = traces.iter().any(|trace| matches!(trace.verdict, Verdict::TooFewMarks { .. }));
-    let finding = match (named, few) {
-        (Some(_), _) => Finding::Named,
-        (None, true) => Finding::TooFewMarks,
-        (None, false) => Finding::NotOurs,
+    let any = |holds: fn(&Verdict) -> bool| traces.iter().any(|trace| holds(&trace.verdict));
+    let original = any(|verdict| matches!(verdict, Verdict::Original));
+    let few = any(|verdict| matches!(verdict, Verdict::TooFewMarks { .. }));
+    let finding = match (named, original, few) {
+        (Some(_), ..) => Finding::Named,
+        (None, true, _) => Finding::Original,
+        (None, false, true) => Finding::TooFewMarks,
+        (None, false, false) => Finding::NotOurs,
     };
     let needed = traces.iter().filter_map(rows_needed).min().filter(|_| finding == Finding::TooFewMarks);
+    let missing: BTreeSet<&String> = traces.iter().flat_map(|trace| &trace.missing).collect();
     TraceReport {
         dataset: id.clone(),
         rows_read,
@@ -168,6 +174,7 @@ fn judged(id: &DatasetId, rows_read: u64, sources: &Sources, traces: &[Trace]) -
         copies: Vec::new(),
         candidates: sources.marked.iter().map(|source| source.copies.len() as u64).sum(),
         rows_needed: needed,
+        missing: missing.into_iter().filter(|name| name.as_str() != lake::ROW_KEY).cloned().collect(),
         unmarked: sources.unmarked,
         gone: sources.gone,
     }

@@ -41,6 +41,9 @@ pub struct Features {
     pub precisions: [u64; 5],
     /// Texts searched, and of them searched for names.
     pub texts: [u64; 2],
+    /// Rows of the table showed that what stood at the column's places moved.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub moving: bool,
     /// Values of each form.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub forms: BTreeMap<String, u64>,
@@ -50,6 +53,11 @@ pub struct Features {
     /// Texts that hold each kind inside.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub inside: BTreeMap<String, u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Example {

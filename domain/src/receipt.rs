@@ -68,7 +68,7 @@ pub struct Receipt {
 /// A copy 副本 as its receipt keeps it: enough to name it by a part, and to tell whether it is unaltered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyRecord {
-    /// Values that were changed for marks 标记数.
+    /// Values that were changed for marks 标记数, and neighbouring rows that changed places where no field can carry any.
     pub marks: u64,
     /// Why there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,12 +104,25 @@ pub struct MarkedField {
 pub enum Unmarked {
     /// 无条件开放: the same for everyone, to the last digit.
     Open,
-    /// 无主键: no key field tells its rows apart.
+    /// 无法辨行: there is no key field, and nothing else it shows tells its rows apart.
     NoKey,
-    /// 无可标记信息项: every field shown is exact, masked, a key, of a personal kind, or of a type that bears no change.
+    /// 无可标记信息项: every field shown is exact, masked, a key, of a personal kind, or of a type that bears no change, and
+    /// rows could not be told by what it shows, so that their order carries nothing either.
     NoField,
     /// 无可标记数值: the fields that could carry marks hold no value that can.
     NoValue,
+}
+
+impl Unmarked {
+    /// The word records write.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::NoKey => "no-key",
+            Self::NoField => "no-field",
+            Self::NoValue => "no-value",
+        }
+    }
 }
 
 /// What one release adds to what a recipient has gathered 累计获取 of one dataset.

@@ -16,6 +16,8 @@ pub enum Finding {
     Named,
     /// 非本平台副本.
     NotOurs,
+    /// 未带标记的原件: the dataset's own content without marks, as its provider holds it; nobody's copy.
+    Original,
     /// 标记不足: too little of it is left to name or to clear anybody.
     TooFewMarks,
 }

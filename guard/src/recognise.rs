@@ -8,6 +8,7 @@ mod address;
 mod cell;
 mod check;
 mod code;
+mod coordinate;
 mod date;
 mod decide;
 mod email;
@@ -24,6 +25,7 @@ mod plate;
 mod recount;
 mod scan;
 mod tally;
+mod track;
 mod word;
 
 pub use check::Check;
@@ -32,6 +34,7 @@ pub use form::Form;
 pub use headings::Headings;
 pub use kinds::{KindSet, kinds_of};
 pub use scan::ColumnScan;
+pub use track::TrackScan;
 
 pub(crate) use date::is_date;
 pub(crate) use email::is_email;

@@ -7,6 +7,7 @@ use access::{Action, Resource};
 use base::{AccountId, AgreementId, DatasetId, Digest, Entropy, OrganisationId, ReceiptId, Timestamp, VersionId};
 use domain::act::{Act, Envelope};
 use domain::agreement::Channel;
+use domain::receipt::Unmarked;
 use law::Basis;
 use serde::Serialize;
 use store::{Store, TraceFilter, TraceOf};
@@ -94,8 +95,10 @@ pub struct Sighting {
     /// Of the receipt in the log.
     pub position: u64,
     pub at: Timestamp,
-    /// Which copy.
     pub receipt: ReceiptId,
+    /// Which copy 副本; absent for what left as no copy of a whole table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy: Option<SeenCopy>,
     pub account: AccountId,
     pub organisation: Option<OrganisationId>,
     /// None for what is openly published.
@@ -110,6 +113,18 @@ pub struct Sighting {
     pub answer: Digest,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certainty: Option<Certainty>,
+}
+
+/// The copy a release was: what a trace of a found table names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeenCopy {
+    /// 副本编号, by which its marks were made.
+    pub id: ReceiptId,
+    /// Values changed for marks, and rows that changed places.
+    pub marks: u64,
+    /// Why it bears none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unmarked: Option<Unmarked>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -196,9 +211,12 @@ fn sighting(position: u64, envelope: Envelope, asked: Option<Digest>) -> Option<
         version: table.version,
         columns: table.columns.into_iter().map(|column| column.name).collect(),
     });
+    let id = receipt.id.clone();
+    let copy = receipt.copy.map(|copy| SeenCopy { id, marks: copy.marks, unmarked: copy.unmarked });
     Some(Sighting {
         position,
         at: context.at,
+        copy,
         receipt: receipt.id,
         account: receipt.account,
         organisation: receipt.organisation,

@@ -2,10 +2,12 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use base::DatasetId;
 use domain::agreement::{GrantedField, ProtectedTotal};
 use domain::receipt::{CopyRecord, MarkedField, Unmarked};
+use futures::StreamExt as _;
 use guard::fingerprint::{
-    CopyDigest, CopyDigester, CopyId, DatasetSecret, FieldUtility, FingerprintError, Plan, Utility,
+    CopyDigest, CopyDigester, CopyId, DatasetSecret, FieldUtility, FingerprintError, Plan, RowTelling, Utility,
 };
 use lake::{Export, Marks};
 use serde::Serialize;
@@ -72,12 +74,17 @@ impl App {
             return Ok(Bearing { marks: None, unmarked: Some(Unmarked::Open) });
         }
         let schema = self.lake.export_shape(&opened.grant, &table.dataset).await?;
+        let telling = match table.version.key_field {
+            Some(_) => None,
+            None => Some(self.first_rows(opened, &table.dataset).await?),
+        };
         let leaving = Leaving {
             schema: &schema,
             shown: &terms.shown,
             marking: &terms.marking,
             fields: &terms.fields,
             key: table.version.key_field.as_deref(),
+            telling: telling.as_ref(),
         };
         let plan = match leaving.plan().map_err(internal)? {
             Ok(plan) => plan,
@@ -86,6 +93,21 @@ impl App {
         let secret = self.fingerprint_secret(&table.dataset);
         let copy = CopyId::try_from(copy.to_owned()).map_err(internal)?;
         Ok(Bearing { marks: Some(Marks { plan, secret, copy }), unmarked: None })
+    }
+
+    /// The first rows of a table as they leave, to see which fields tell them apart.
+    async fn first_rows(&self, opened: &Opened, dataset: &DatasetId) -> Result<RowTelling, Problem> {
+        let mut rows = self.lake.export(&opened.grant, dataset, None).await?;
+        let (mut batches, mut count) = (Vec::new(), 0);
+        while let Some(batch) = rows.next().await {
+            let batch = batch?;
+            count += batch.num_rows();
+            batches.push(batch);
+            if RowTelling::is_enough(count) {
+                break;
+            }
+        }
+        RowTelling::new(&batches).map_err(internal)
     }
 }
 
@@ -112,7 +134,8 @@ fn marked(plan: &Plan, utility: Utility, none: CopyRecord) -> Result<CopyRecord,
     if let Some(moved) = utility.totals.iter().find(|total| !total.kept) {
         return Err(internal(format!("the marks moved a protected total of {:?}", moved.measure)));
     }
-    let marks = utility.fields.iter().map(|field| field.changed).sum();
+    let moved = utility.fields.iter().map(|field| field.changed).sum::<u64>();
+    let marks = moved + utility.pairs_swapped;
     let totals = utility.totals.into_iter().map(|total| ProtectedTotal { measure: total.measure, by: total.by });
     Ok(CopyRecord {
         marks,

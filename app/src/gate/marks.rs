@@ -1,5 +1,7 @@
 //! What of a copy carries marks 指纹方案: as the agreement says, else as is safe for the type.
 
+mod keyless;
+
 use std::collections::BTreeSet;
 
 use arrow::datatypes::{DataType, Schema};
@@ -8,7 +10,8 @@ use domain::agreement::{GrantedField, Marking};
 use domain::dataset::Field;
 use domain::receipt::Unmarked;
 use guard::fingerprint::{
-    Channel, Code, DatasetSecret, Field as CopyField, FieldRule, Form, Plan, PlanDraft, PlanError, RowRule, Total,
+    Channel, Code, DatasetSecret, Field as CopyField, FieldRule, Form, Plan, PlanDraft, PlanError, RowRule, RowTelling,
+    Total,
 };
 use lake::ROW_KEY;
 
@@ -24,6 +27,9 @@ const DEFAULT_STEPS: i64 = 5;
 /// Every cell that can carries a mark.
 const SHARE: u16 = 1_000;
 
+/// Neighbouring rows that may change places, in thousandths, where no field can carry a mark.
+const ORDER: u16 = 500;
+
 /// What a plan is made from.
 pub(super) struct Leaving<'a> {
     /// Governed, before any mark.
@@ -34,17 +40,27 @@ pub(super) struct Leaving<'a> {
     /// As the catalogue describes them.
     pub(super) fields: &'a [Field],
     pub(super) key: Option<&'a str>,
+    /// The first rows as they leave, where there is no key to tell them by.
+    pub(super) telling: Option<&'a RowTelling>,
+}
+
+/// By what the rows of a copy are told.
+struct Told {
+    key: Vec<String>,
+    fields: Vec<String>,
+    /// The copy itself shows it, for at least half of the rows.
+    shown: bool,
 }
 
 impl Leaving<'_> {
     /// The plan, or why the copy bears no marks.
     pub(super) fn plan(&self) -> Result<Result<Plan, Unmarked>, PlanError> {
-        let Some(key) = self.key else { return Ok(Err(Unmarked::NoKey)) };
-        let key_leaves = self.shown.iter().any(|field| field.name == key && tells_rows_apart(&field.mask));
-        let rules: Vec<FieldRule> = self.shown.iter().filter_map(|field| self.rule(field, key)).collect();
-        if rules.is_empty() {
+        let mut rules: Vec<FieldRule> = self.shown.iter().filter_map(|field| self.rule(field)).collect();
+        let Some(told) = self.told(&mut rules) else { return Ok(Err(Unmarked::NoKey)) };
+        if rules.is_empty() && !told.shown {
             return Ok(Err(Unmarked::NoField));
         }
+        let order = if rules.is_empty() { ORDER } else { 0 };
         let totals = self.marking.totals.iter().filter(|total| rules.iter().any(|rule| rule.name == total.measure));
         let shown = |name: &&String| self.shown.iter().any(|field| field.name == **name);
         let totals = totals.map(|total| Total {
@@ -54,14 +70,28 @@ impl Leaving<'_> {
         });
         let draft = PlanDraft {
             fields: self.shown.iter().map(|field| self.described(field)).collect(),
-            key: vec![if key_leaves { key.to_owned() } else { ROW_KEY.to_owned() }],
+            key: told.key,
+            told_by: told.fields,
             totals: totals.collect(),
             rules,
-            rows: RowRule::default(),
+            rows: RowRule { select: 0, order },
             share: SHARE,
             code: Code::STANDARD,
         };
         draft.try_into().map(Ok)
+    }
+
+    /// By what rows are told; `None` where nothing is left to tell them by. Without a key, a rule may be given up for it.
+    fn told(&self, rules: &mut Vec<FieldRule>) -> Option<Told> {
+        if let Some(key) = self.key {
+            let shown = self.shown.iter().any(|field| field.name == key && tells_rows_apart(&field.mask));
+            let key = if shown { key } else { ROW_KEY };
+            return Some(Told { key: vec![key.to_owned()], fields: Vec::new(), shown });
+        }
+        let telling = self.telling?;
+        let told = keyless::told_by(self, telling, rules);
+        let shown = told.distinct * 2 >= telling.rows();
+        (!told.fields.is_empty()).then(|| Told { key: Vec::new(), fields: told.fields, shown })
     }
 
     /// What was recognised and what the steward says: either forbids a mark.
@@ -79,10 +109,10 @@ impl Leaving<'_> {
         CopyField { name: field.name.clone(), kind: kind.filter(|_| field.mask == Mask::Keep), exact }
     }
 
-    fn rule(&self, field: &GrantedField, key: &str) -> Option<FieldRule> {
+    fn rule(&self, field: &GrantedField) -> Option<FieldRule> {
         let name = &field.name;
         let groups = self.marking.totals.iter().any(|total| total.by.contains(name));
-        if field.mask != Mask::Keep || name == key || self.marking.exact.contains(name) || groups {
+        if field.mask != Mask::Keep || self.key == Some(name.as_str()) || self.marking.exact.contains(name) || groups {
             return None;
         }
         let data_type = self.schema.field_with_name(name).ok()?.data_type();

@@ -16,7 +16,7 @@ use crate::output;
   gongshu trace leaked.xlsx --dir /srv/gongshu --dataset staff --json
   gongshu trace copy.csv --dir /srv/gongshu --receipt rcp-eq54rvbb4rr44qvf
 
-Exit code: 0 a copy is named, or the copy is unaltered; 1 not ours, too few marks, or altered; 2 an error.")]
+Exit code: 0 a copy is named, or the copy is unaltered; 1 not ours, an unmarked original, too few marks, or altered; 2 an error.")]
 pub(crate) struct Trace {
     /// CSV, TSV, XLSX, XLS, ODS, JSON, JSON lines or Parquet, whatever its name; columns in any order, renamed or missing.
     file: PathBuf,
@@ -107,6 +107,7 @@ fn as_json(report: &TraceReport) -> Value {
         "copies": copies,
         "candidates": report.candidates,
         "rows_needed": report.rows_needed,
+        "missing_columns": report.missing,
         "unmarked": report.unmarked,
         "gone": report.gone,
     })
@@ -126,6 +127,7 @@ fn print(app: &App, report: &TraceReport) {
     say(about(match report.finding {
         Finding::Named => "trace-named",
         Finding::NotOurs => "trace-not-ours",
+        Finding::Original => "trace-original",
         Finding::TooFewMarks => "trace-too-few-marks",
     }));
     for copy in &report.copies {
@@ -141,6 +143,9 @@ fn print(app: &App, report: &TraceReport) {
     }
     if let Some(rows) = report.rows_needed {
         say(Message::new("trace-rows-needed").with("rows", rows));
+    }
+    if !report.missing.is_empty() {
+        say(Message::new("trace-missing").with("columns", report.missing.join("、")));
     }
     if report.unmarked > 0 {
         say(Message::new("trace-unmarked").with("copies", report.unmarked));

@@ -88,7 +88,7 @@ async fn neither_leaving_out_the_key_nor_a_masked_key_gets_a_copy_out_unmarked()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_without_any_place_for_marks_leaves_and_its_receipt_says_why() {
-    let texts = json!({ "fields": ["编号", "区县", "户数"] });
+    let texts = json!({ "fields": ["区县", "户数"] });
     let scene = Scene::new(200, [texts.clone(), texts]).await;
     let copy = scene.export(0, "jsonl", None).await;
     let kept = scene.receipt(0, &copy.receipt).await["copy"].clone();
@@ -99,6 +99,36 @@ async fn a_copy_without_any_place_for_marks_leaves_and_its_receipt_says_why() {
     std::fs::write(&file, &copy.body).unwrap();
     let (code, found) = trace(&folder, &file, &["--dataset", DATASET]);
     assert_eq!((code, found["verdict"].as_str(), found["unmarked"].as_u64()), (1, Some("not-ours"), Some(1)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_field_may_change_the_order_of_rows_names_the_recipient() {
+    let texts = json!({ "fields": ["编号", "区县", "户数"] });
+    let scene = Scene::new(ROWS, [texts.clone(), texts]).await;
+    let copies = [scene.export(0, "csv", None).await, scene.export(1, "csv", None).await];
+    let kept = scene.receipt(0, &copies[0].receipt).await["copy"].clone();
+    assert!(kept["marks"].as_u64().unwrap() > 200 && kept["unmarked"].is_null(), "{kept}");
+    let mut rows = rows_of(copies[0].text());
+    let (folder, temporary) = scene.close().await;
+    let file = temporary.path().join("copy.csv");
+    std::fs::write(&file, &copies[0].body).unwrap();
+    let (code, found) = trace(&folder, &file, &["--dataset", DATASET]);
+    assert_eq!((code, &found["copies"][0]["receipt"]), (0, &json!(copies[0].receipt)), "{found}");
+    assert_eq!(found["copies"].as_array().map(Vec::len), Some(1), "{found}");
+    rows.sort();
+    let original: Vec<Vec<String>> =
+        table(ROWS, 0).iter().map(|row| [0, 1, 4].map(|column| row[column].clone()).to_vec()).collect();
+    assert!(rows == original, "no value has changed and no row is missing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_without_a_key_field_bears_marks_and_its_plan_says_how_rows_are_told() {
+    let scene = Scene::keyless(ROWS, [json!({ "fields": HEADER }), json!({ "fields": HEADER })]).await;
+    let copy = scene.export(0, "csv", None).await;
+    let kept = scene.receipt(0, &copy.receipt).await["copy"].clone();
+    assert!(kept["marks"].as_u64().unwrap() > ROWS && kept["unmarked"].is_null(), "{kept}");
+    assert_eq!(kept["plan"]["told_by"], json!(["编号"]), "the one field that tells every row: {kept}");
+    scene.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! A platform on which two bodies hold copies of one dataset.
+//! A platform on which bodies hold copies of one dataset.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,8 @@ pub(crate) const DATASET: &str = "subsidies";
 pub(crate) const HEADER: [&str; 6] = ["编号", "区县", "补贴金额", "面积", "户数", "备注"];
 const PASSWORD: &str = "correct horse 公数 staple";
 const PURPOSE: &str = "enterprise-service";
+/// Bodies that ask for the dataset, in this order.
+const BODIES: [&str; 5] = ["B市财政局", "C市民政局", "D市审计局", "E市统计局", "F市人力资源局"];
 const DISTRICTS: [&str; 4] = ["龙华区", "美兰区", "琼山区", "秀英区"];
 
 /// Numbers that look drawn and are the same on every run.
@@ -76,7 +78,7 @@ pub(crate) struct Reader {
 
 pub(crate) struct Scene {
     pub(crate) running: Running,
-    pub(crate) readers: [Reader; 2],
+    pub(crate) readers: Vec<Reader>,
     pub(crate) steward: String,
     pub(crate) auditor: String,
     api: Api,
@@ -84,7 +86,16 @@ pub(crate) struct Scene {
 
 impl Scene {
     /// `terms` are what each reader is granted: the inputs of the grant, beside term and channels.
-    pub(crate) async fn new(rows: u64, terms: [Value; 2]) -> Self {
+    pub(crate) async fn new(rows: u64, terms: impl IntoIterator<Item = Value>) -> Self {
+        Self::of(rows, terms, Some("编号")).await
+    }
+
+    /// The same of a dataset that has no field to tell its rows by.
+    pub(crate) async fn keyless(rows: u64, terms: impl IntoIterator<Item = Value>) -> Self {
+        Self::of(rows, terms, None).await
+    }
+
+    async fn of(rows: u64, terms: impl IntoIterator<Item = Value>, key_field: Option<&str>) -> Self {
         let running = Running::start(None).await;
         let api = Api::new(&running.url, &running.token);
         let hall = Hall { api: &api, running: &running };
@@ -93,10 +104,11 @@ impl Scene {
         let officer = hall.person("officer", &authority, &["authority"]).await;
         let steward = hall.person("steward", &provider, &["steward"]).await;
         let auditor = hall.person("auditor", &authority, &["auditor"]).await;
-        hall.dataset(&steward, &officer, rows).await;
-        let [first, second] = terms;
-        let readers =
-            [hall.reader("B市财政局", 2, &steward, first).await, hall.reader("C市民政局", 3, &steward, second).await];
+        hall.dataset(&steward, &officer, rows, key_field).await;
+        let mut readers = Vec::new();
+        for ((name, serial), terms) in BODIES.into_iter().zip(2..).zip(terms) {
+            readers.push(hall.reader(name, serial, &steward, terms).await);
+        }
         Self { running, readers, steward, auditor, api }
     }
 
@@ -155,14 +167,17 @@ impl Hall<'_> {
         string(&self.api.send(None, login).await.unwrap().json(), "/token")
     }
 
-    async fn dataset(&self, steward: &str, officer: &str, rows: u64) {
+    async fn dataset(&self, steward: &str, officer: &str, rows: u64, key_field: Option<&str>) {
         let on_condition = json!({ "class": "conditional", "condition": "履行职责需要", "method": "文件" });
         let catalogue = json!({
             "category": "1 03 0007 市场监管", "title": "惠企补贴发放信息", "code": "A-SCJG-0101",
             "summary": "惠企补贴的发放情况", "format": "database", "sharing": on_condition,
             "opening": { "class": "conditional", "condition": "说明用途" }, "update_cycle": "monthly", "related": [],
         });
-        let entry = json!({ "id": DATASET, "catalogue": catalogue, "key_field": "编号" });
+        let mut entry = json!({ "id": DATASET, "catalogue": catalogue });
+        if let Some(key_field) = key_field {
+            entry["key_field"] = key_field.into();
+        }
         let case = string(&done(self.api, steward, Call::post("datasets", entry)).await.json(), "/case/id");
         done(self.api, officer, Call::post(format!("cases/{case}/steps/confirm"), json!({ "inputs": {} }))).await;
         let file = self.running.temporary.path().join("subsidies.csv");

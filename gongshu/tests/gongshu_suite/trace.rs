@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::copies::{DATASET, HEADER, Held, Scene, csv, draw, rows_of, table, trace};
 
-/// Rows of the table two bodies hold copies of.
+/// Rows of the table bodies hold copies of.
 const ROWS: u64 = 20_000;
 
 type Rows = Vec<Vec<String>>;
@@ -18,27 +18,39 @@ fn terms() -> Value {
     })
 }
 
-/// Where the platform stands after it was closed, and what its two readers hold.
+/// Where the platform stands after it was closed, and what its readers hold.
 struct Leak {
     folder: PathBuf,
     temporary: tempfile::TempDir,
-    copies: [Held; 2],
-    agreements: [String; 2],
-    recipients: [String; 2],
+    copies: Vec<Held>,
+    agreements: Vec<String>,
+    recipients: Vec<String>,
 }
 
 impl Leak {
-    async fn new() -> Self {
-        let scene = Scene::new(ROWS, [terms(), terms()]).await;
-        let copies = [scene.export(0, "csv", None).await, scene.export(1, "csv", None).await];
-        let agreements = [0, 1].map(|reader| scene.readers[reader].agreement.clone());
-        let recipients = [0, 1].map(|reader| scene.readers[reader].organisation.clone());
+    /// Every reader exports once.
+    async fn of(scene: Scene, fields: Option<&str>) -> Self {
+        let mut copies = Vec::new();
+        for reader in 0..scene.readers.len() {
+            copies.push(scene.export(reader, "csv", fields).await);
+        }
+        let agreements = scene.readers.iter().map(|reader| reader.agreement.clone()).collect();
+        let recipients = scene.readers.iter().map(|reader| reader.organisation.clone()).collect();
         let (folder, temporary) = scene.close().await;
         Self { folder, temporary, copies, agreements, recipients }
     }
 
     fn rows(&self, copy: usize) -> Rows {
         rows_of(self.copies[copy].text())
+    }
+
+    /// Traces a table nobody may be named of.
+    #[track_caller]
+    fn names_nobody(&self, name: &str, header: &[&str], rows: &Rows) -> Value {
+        let (code, found) = trace(&self.folder, &self.file(name, csv(header, rows)), &["--dataset", DATASET]);
+        assert_eq!((code, found["copies"].as_array().map(Vec::len)), (1, Some(0)), "{name}: {found}");
+        assert_eq!(found["rows_read"].as_u64(), Some(rows.len() as u64), "{name}: {found}");
+        found
     }
 
     fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -83,9 +95,9 @@ fn one_in_a_hundred(rows: Rows) -> Rows {
 }
 
 /// Half of the cells of the marked fields take another value within twice the bound.
-fn half_changed(mut rows: Rows) -> Rows {
+fn half_changed(mut rows: Rows, [amount, area]: [usize; 2]) -> Rows {
     for (number, row) in (0_u64..).zip(&mut rows) {
-        for (column, reach) in [(2, 1.0), (3, 0.1)] {
+        for (column, reach) in [(amount, 1.0), (area, 0.1)] {
             if draw(number, 80 + column as u64).is_multiple_of(2) {
                 let value: f64 = row[column].parse().unwrap();
                 let moved = (draw(number, 90 + column as u64) % 2_001) as f64 / 1_000.0 - 1.0;
@@ -97,17 +109,18 @@ fn half_changed(mut rows: Rows) -> Rows {
 }
 
 /// Amounts to whole units, areas to one place.
-fn rounded(mut rows: Rows) -> Rows {
+fn rounded(mut rows: Rows, [amount, area]: [usize; 2]) -> Rows {
     for row in &mut rows {
-        row[2] = format!("{:.0}", row[2].parse::<f64>().unwrap());
-        row[3] = format!("{:.1}", row[3].parse::<f64>().unwrap());
+        row[amount] = format!("{:.0}", row[amount].parse::<f64>().unwrap());
+        row[area] = format!("{:.1}", row[area].parse::<f64>().unwrap());
     }
     rows
 }
 
-fn mixed(one: &Rows, other: &Rows) -> Rows {
-    let rows = (0_u64..).zip(one.iter().zip(other));
-    rows.map(|(number, (one, other))| if draw(number, 79).is_multiple_of(2) { one } else { other }.clone()).collect()
+/// Each row from one of the copies.
+fn mixed(copies: &[Rows]) -> Rows {
+    let from = |row: usize| usize::try_from(draw(row as u64, 79) % copies.len() as u64).unwrap();
+    (0..copies[0].len()).map(|row| copies[from(row)][row].clone()).collect()
 }
 
 /// The fields at these places.
@@ -135,9 +148,13 @@ fn as_workbook(rows: &Rows) -> Vec<u8> {
     sheet.xlsx().unwrap()
 }
 
+/// Where the marked amount and area stand in a whole copy, and in one without its number.
+const MARKED: [usize; 2] = [2, 3];
+const MARKED_OF_KEYLESS: [usize; 2] = [1, 2];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_names_its_recipient_after_every_attack() {
-    let leak = Leak::new().await;
+    let leak = Leak::of(Scene::new(ROWS, std::iter::repeat_n(terms(), 5)).await, None).await;
     let first = leak.rows(0);
     let of = |rows: &Rows| csv(&HEADER, rows);
     leak.names("as it is", &leak.file("whole.csv", &leak.copies[0].body), &[0]);
@@ -147,31 +164,83 @@ async fn a_copy_names_its_recipient_after_every_attack() {
     leak.names("columns dropped and reordered", &leak.file("columns.csv", columns), &[0]);
     let renamed = csv(&["a", "b", "c"], &only(&first, &[2, 0, 3]));
     leak.names("columns renamed", &leak.file("renamed.csv", renamed), &[0]);
-    leak.names("half of the cells changed", &leak.file("flipped.csv", of(&half_changed(first.clone()))), &[0]);
-    leak.names("rounded", &leak.file("rounded.csv", of(&rounded(first.clone()))), &[0]);
+    let changed = half_changed(first.clone(), MARKED);
+    leak.names("half of the cells changed", &leak.file("flipped.csv", of(&changed)), &[0]);
+    let round = rounded(first.clone(), MARKED);
+    leak.names("rounded", &leak.file("rounded.csv", of(&round)), &[0]);
     leak.names("as JSON", &leak.file("copy.json", as_json(&first)), &[0]);
     leak.names("as a workbook", &leak.file("copy.xlsx", as_workbook(&one_in_a_hundred(first.clone()))), &[0]);
     let second = leak.rows(1);
     leak.names("the other's", &leak.file("other.csv", of(&one_in_a_hundred(second.clone()))), &[1]);
-    leak.names("both mixed", &leak.file("mixed.csv", of(&mixed(&first, &second))), &[0, 1]);
+    leak.names("two mixed", &leak.file("two.csv", of(&mixed(&[first, second]))), &[0, 1]);
+    let all: Vec<Rows> = (0..5).map(|copy| leak.rows(copy)).collect();
+    leak.names("five mixed", &leak.file("five.csv", of(&mixed(&all))), &[0, 1, 2, 3, 4]);
+    let original = leak.names_nobody("original.csv", &HEADER, &table(ROWS, 0));
+    assert_eq!(original["verdict"], "original", "the provider's own file is nobody's copy: {original}");
+}
+
+fn sorted(mut names: [&str; 3]) -> [&str; 3] {
+    names.sort_unstable();
+    names
+}
+
+/// What leaves of a dataset without a key: no two fields tell a row from all others.
+const KEYLESS: [&str; 5] = ["区县", "补贴金额", "面积", "户数", "备注"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_without_a_key_names_its_recipient_after_every_attack() {
+    let mut agreed = terms();
+    agreed["fields"] = json!(KEYLESS);
+    let scene = Scene::keyless(ROWS, [agreed.clone(), agreed]).await;
+    let leak = Leak::of(scene, Some(&KEYLESS.join(","))).await;
+    let first = leak.rows(0);
+    let of = |rows: &Rows| csv(&KEYLESS, rows);
+    leak.names("as it is", &leak.file("whole.csv", &leak.copies[0].body), &[0]);
+    leak.names("99 % deleted", &leak.file("few.csv", of(&one_in_a_hundred(first.clone()))), &[0]);
+    let reordered = csv(&["备注", "面积", "户数", "补贴金额", "区县"], &only(&first, &[4, 2, 3, 1, 0]));
+    leak.names("columns reordered", &leak.file("columns.csv", reordered), &[0]);
+    leak.names("shuffled", &leak.file("shuffled.csv", of(&shuffled(first.clone()))), &[0]);
+    let changed = half_changed(first.clone(), MARKED_OF_KEYLESS);
+    leak.names("half of the marked cells changed", &leak.file("flipped.csv", of(&changed)), &[0]);
+    let round = rounded(first.clone(), MARKED_OF_KEYLESS);
+    leak.names("rounded", &leak.file("rounded.csv", of(&round)), &[0]);
+    leak.names("both mixed", &leak.file("mixed.csv", of(&mixed(&[first.clone(), leak.rows(1)]))), &[0, 1]);
+    let original = leak.names_nobody("original.csv", &KEYLESS, &only(&table(ROWS, 0), &[1, 2, 3, 4, 5]));
+    assert_eq!(original["verdict"], "original", "{original}");
+    leak.names_nobody("foreign.csv", &KEYLESS, &only(&table(2_000, 1), &[1, 2, 3, 4, 5]));
+    let bare = leak.file("bare.csv", csv(&["补贴金额", "面积"], &only(&first, &[1, 2])));
+    leak.names("without any column rows are told by", &bare, &[0]);
+    let (_, bare) = trace(&leak.folder, &bare, &["--dataset", DATASET]);
+    let mut missing: Vec<_> = bare["missing_columns"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    missing.sort_unstable();
+    assert_eq!(missing, sorted(["备注", "户数", "区县"]), "{bare}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_named_for_a_foreign_table_a_scrap_or_the_original() {
-    let leak = Leak::new().await;
-    let verdict = |name: &str, rows: &Rows| {
-        let (code, found) = trace(&leak.folder, &leak.file(name, csv(&HEADER, rows)), &["--dataset", DATASET]);
-        assert_eq!((code, found["copies"].as_array().map(Vec::len)), (1, Some(0)), "{name}: {found}");
-        assert_eq!(found["rows_read"].as_u64(), Some(rows.len() as u64), "{name}: {found}");
-        found
-    };
-    let foreign = verdict("foreign.csv", &table(2_000, 1));
+async fn nobody_is_named_for_a_foreign_table_or_a_scrap_and_an_audit_says_which_copy_left() {
+    let leak = Leak::of(Scene::new(4_000, [terms(), terms()]).await, None).await;
+    let foreign = leak.names_nobody("foreign.csv", &HEADER, &table(2_000, 1));
     assert_eq!((foreign["verdict"].as_str(), foreign["bound"].as_f64()), (Some("not-ours"), Some(1e-6)));
-    let original = verdict("original.csv", &table(ROWS, 0));
-    assert_ne!(original["verdict"], "named", "what no copy was made from accuses nobody");
-    let scrap = verdict("scrap.csv", &leak.rows(0)[..10].to_vec());
+    let scrap = leak.names_nobody("scrap.csv", &HEADER, &leak.rows(0)[..10].to_vec());
     assert_eq!(scrap["verdict"], "too-few-marks");
     assert!(scrap["rows_needed"].as_u64().is_some_and(|rows| (20..2_000).contains(&rows)), "{scrap}");
+
+    let audit = |json: &[&str]| {
+        let mut audit = crate::running::gongshu();
+        let output = audit.args(["audit", "trace", "--dir"]).arg(&leak.folder).args(["--dataset", DATASET]).args(json);
+        let output = output.output().unwrap();
+        assert!(output.status.success(), "{}", crate::running::text(&output));
+        output.stdout
+    };
+    let seen: Value = serde_json::from_slice(&audit(&["--json"])).unwrap();
+    let copies: Vec<_> = seen["items"].as_array().unwrap().iter().filter(|item| item["channel"] == "export").collect();
+    assert_eq!(copies.len(), 2);
+    for (item, held) in copies.iter().rev().zip(&leak.copies) {
+        assert_eq!((&item["receipt"], &item["copy"]["id"]), (&json!(held.receipt), &json!(held.receipt)));
+        assert!(item["copy"]["marks"].as_u64().unwrap() > 4_000, "{item}");
+    }
+    let told = String::from_utf8(audit(&[])).unwrap();
+    assert!(told.contains(&format!("copy {} with ", leak.copies[0].receipt)), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -60,6 +60,12 @@ pub(super) fn matched(
     found
 }
 
+/// Whether a column of the suspect has this name.
+pub(super) fn named(suspect: &[RecordBatch], name: &str) -> bool {
+    let fields = suspect.first().map(|batch| batch.schema_ref().fields().iter());
+    fields.into_iter().flatten().any(|field| plain(field.name()) == plain(name))
+}
+
 /// A name without case, width, blanks and marks.
 fn plain(name: &str) -> String {
     let plain = name.chars().map(half_width).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());

@@ -1,24 +1,25 @@
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, RecordBatch, StringArray};
+use arrow::array::{RecordBatch, StringArray};
 use arrow::datatypes::SchemaRef;
 
 use super::columns;
+use super::compare::Comparing;
+use super::crowds::Crowds;
 use super::error::FingerprintError;
 use super::findings::Findings;
-use super::marks::{FieldMarks, Marker, Marks};
+use super::marks::{Marker, Marks};
 use super::plan::{Channel, FieldRule, Plan};
 use super::scalars::{self, Scalars};
 use super::secret::{CopyId, DatasetSecret, Prf};
 use super::signature::Signatures;
-use super::suspect::{Index, Place, Suspect, hashes};
+use super::suspect::{Index, Suspect, Twins, hashes};
 use super::trace::Trace;
-use super::votes::Votes;
 use super::window::Windows;
 
 /// How a field is read in the suspect, batch by batch.
 #[derive(Debug)]
-enum Reader {
+pub(super) enum Reader {
     Scalars(Vec<Scalars>),
     Texts(Vec<StringArray>),
 }
@@ -39,6 +40,7 @@ pub struct Detector<'a> {
     identity: Vec<usize>,
     lookup: Prf,
     index: Index,
+    crowds: Crowds,
     rows: u64,
     by_key: bool,
     /// Fields found in the suspect and the columns they are in.
@@ -59,6 +61,10 @@ impl<'a> Detector<'a> {
         let marker = Marker::new(plan, secret, original)?;
         let found = columns::matched(plan, secret, &suspect.batches, signatures);
         let whole_key = plan.identity().iter().all(|name| found.contains_key(*name));
+        let mut findings = Findings::new(plan);
+        // A column of that name with other values is not missing: it says that the rows are others.
+        let gone = |name: &&str| !found.contains_key(*name) && !columns::named(&suspect.batches, name);
+        findings.missing.extend(plan.identity().into_iter().filter(gone).map(str::to_owned));
         let told_by: Vec<&str> = if whole_key { plan.identity() } else { plan.unmarked() };
         let told_by: Vec<&str> = told_by.into_iter().filter(|name| found.contains_key(*name)).collect();
         let original_column =
@@ -67,7 +73,9 @@ impl<'a> Detector<'a> {
         let in_suspect: Vec<usize> = told_by.iter().filter_map(|name| found.get(*name).copied()).collect();
         let lookup = secret.matching.derive("rows");
         let index = Index::new(suspect, &in_suspect, &lookup)?;
-        let readers = plan.rules().iter().map(|rule| reader(rule, suspect, *found.get(&rule.name)?)).collect();
+        let readers = plan.rules().iter().map(|rule| reader(rule, suspect, *found.get(&rule.name)?));
+        let readers: Vec<Option<Reader>> = readers.collect();
+        let crowds = Crowds::new(&index, plan.rules(), &readers, secret.matching.derive("crowds"));
         Ok(Self {
             plan,
             secret,
@@ -79,14 +87,16 @@ impl<'a> Detector<'a> {
             identity,
             lookup,
             index,
+            crowds,
             rows: suspect.rows as u64,
-            findings: Findings::new(plan),
+            findings,
         })
     }
 
     /// Goes on from what other parts of the same suspect said, beside the same original under the same plan.
     #[must_use]
-    pub fn after(mut self, findings: Findings) -> Self {
+    pub fn after(mut self, mut findings: Findings) -> Self {
+        findings.missing.append(&mut self.findings.missing);
         self.findings = findings;
         self
     }
@@ -119,37 +129,44 @@ impl<'a> Detector<'a> {
 
     fn compare(&mut self, stretch: &RecordBatch) -> Result<(), FingerprintError> {
         let hashes = hashes(stretch, &self.identity, &self.lookup)?;
-        let twins: Vec<Vec<(u32, Place)>> = hashes.into_iter().map(|hash| self.index.find(hash)).collect();
-        let wanted: Vec<bool> = twins.iter().map(|twins| !twins.is_empty()).collect();
-        self.findings.votes.rows_matched += wanted.iter().filter(|wanted| **wanted).count() as u64;
+        let twins: Vec<Twins> = hashes.into_iter().map(|hash| self.index.find(hash)).collect();
+        let wanted: Vec<bool> = twins.iter().map(|twins| !matches!(twins, Twins::None)).collect();
         let marks = self.marker.marks(stretch, Some(&wanted))?;
-        for ((rule, reader), marks) in self.plan.rules().iter().zip(&self.readers).zip(&marks.fields) {
+        let mut comparing = Comparing {
+            votes: &mut self.findings.votes,
+            crowds: &self.crowds,
+            stretch,
+            matched: twins.iter().map(|twins| matches!(twins, Twins::Few(_))).collect(),
+            twins: &twins,
+        };
+        let rules = self.plan.rules().iter().enumerate();
+        for ((rule, reader), marks) in rules.zip(&self.readers).zip(&marks.fields) {
             match reader {
-                Some(Reader::Scalars(suspect)) => {
-                    compare_scalars(&mut self.findings.votes, rule, stretch, marks, suspect, &twins)?;
-                }
-                Some(Reader::Texts(suspect)) => compare_texts(&mut self.findings.votes, rule, marks, suspect, &twins),
+                Some(Reader::Scalars(suspect)) => comparing.scalars(rule, marks, suspect)?,
+                Some(Reader::Texts(suspect)) => comparing.texts(rule, marks, suspect)?,
                 None => {}
             }
         }
+        let matched = comparing.matched.iter().filter(|matched| **matched).count() as u64;
+        self.findings.votes.rows_matched += matched;
         self.compare_rows(&marks, &twins);
         Ok(())
     }
 
-    fn compare_rows(&mut self, marks: &Marks, twins: &[Vec<(u32, Place)>]) {
+    fn compare_rows(&mut self, marks: &Marks, twins: &[Twins]) {
         let draft = self.plan.draft();
         if draft.rows.select > 0 {
             let mut selected = marks.selected.iter().peekable();
             for (row, twins) in twins.iter().enumerate() {
                 let mark = selected.next_if(|mark| mark.row == row);
-                self.findings.votes.row(mark.map(|mark| mark.position), !twins.is_empty());
+                self.findings.votes.row(mark.map(|mark| mark.position), matches!(twins, Twins::Few(_)));
             }
         }
         if draft.rows.order > 0 {
             let mut ordered = marks.ordered.iter().peekable();
             for (pair, twins) in twins.chunks_exact(2).enumerate() {
                 let mark = ordered.next_if(|mark| mark.row == pair * 2);
-                if let [first, second] = twins
+                if let [Twins::Few(first), Twins::Few(second)] = twins
                     && let ([(first, _)], [(second, _)]) = (first.as_slice(), second.as_slice())
                 {
                     self.findings.votes.order(mark.map(|mark| mark.position), first < second);
@@ -168,67 +185,6 @@ fn reader(rule: &FieldRule, suspect: &Suspect, column: usize) -> Option<Reader> 
         Channel::Number { .. } | Channel::Date | Channel::Time => {
             let read = columns.by_ref().map(|column| Scalars::of(column?, &rule.channel));
             read.collect::<Option<_>>().map(Reader::Scalars)
-        }
-    }
-}
-
-fn compare_scalars(
-    votes: &mut Votes,
-    rule: &FieldRule,
-    stretch: &RecordBatch,
-    marks: &FieldMarks,
-    suspect: &[Scalars],
-    twins: &[Vec<(u32, Place)>],
-) -> Result<(), FingerprintError> {
-    let missing = || FingerprintError::Missing { name: rule.name.clone() };
-    let column = stretch.column_by_name(&rule.name).ok_or_else(missing)?;
-    let original = Scalars::of(column, &rule.channel).ok_or_else(missing)?;
-    let step = match rule.channel {
-        Channel::Number { decimals, .. } => decimals,
-        Channel::Date | Channel::Time | Channel::Text { .. } | Channel::Pseudonym => 0,
-    };
-    // A mark and a rounding to the bound together stay below this.
-    let farthest = 2.0 * f64::from(rule.bound);
-    for mark in &marks.shifts {
-        let (Some(value), Some(twins)) = (original.get(mark.row), twins.get(mark.row)) else { continue };
-        for (_, place) in twins {
-            let Some(found) = suspect.get(place.batch).and_then(|batch| batch.get(place.row)) else { continue };
-            let moved = found.minus(value, step).filter(|moved| moved.abs() <= farthest);
-            let vote = moved.map(|moved| (moved / mark.shift as f64).clamp(-1.0, 1.0));
-            votes.cell(mark.position, vote, twins.len());
-        }
-    }
-    Ok(())
-}
-
-fn compare_texts(
-    votes: &mut Votes,
-    rule: &FieldRule,
-    marks: &FieldMarks,
-    suspect: &[StringArray],
-    twins: &[Vec<(u32, Place)>],
-) {
-    for mark in &marks.words {
-        let Some(twins) = twins.get(mark.row) else { continue };
-        for (_, place) in twins {
-            let Some(batch) = suspect.get(place.batch) else { continue };
-            if place.row >= batch.len() || batch.is_null(place.row) {
-                continue;
-            }
-            let found = batch.value(place.row).trim();
-            let vote = if found == mark.one.0.trim() {
-                Some(1.0)
-            } else if found == mark.zero.0.trim() {
-                Some(-1.0)
-            } else {
-                // Written in a third way: the same text without a mark, or another text.
-                super::signature::same_letters(found, &mark.zero.0).then_some(0.0)
-            };
-            if rule.channel == Channel::Pseudonym {
-                votes.pseudonym(mark.position, vote);
-            } else {
-                votes.cell(mark.position, vote, twins.len());
-            }
         }
     }
 }

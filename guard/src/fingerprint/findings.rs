@@ -20,11 +20,19 @@ pub struct Findings {
     pub(super) by_key: bool,
     /// Fields found, and the column each was in.
     pub(super) columns: BTreeMap<String, usize>,
+    /// Fields rows are told by that a part lacked.
+    pub(super) missing: BTreeSet<String>,
 }
 
 impl Findings {
     pub fn new(plan: &Plan) -> Self {
-        Self { votes: Votes::new(plan.draft().code), rows: 0, by_key: true, columns: BTreeMap::new() }
+        Self {
+            votes: Votes::new(plan.draft().code),
+            rows: 0,
+            by_key: true,
+            columns: BTreeMap::new(),
+            missing: BTreeSet::new(),
+        }
     }
 
     /// Scores `candidates` and says who is accused. `among` is how many copies are scored against the suspect in all,
@@ -36,7 +44,7 @@ impl Findings {
         let (ranked, verdict) = if self.columns.is_empty() {
             (Vec::new(), Verdict::NotOurs)
         } else {
-            conclude(&evidence, candidates, &self.votes)
+            conclude(&evidence, candidates, &self.votes, !self.missing.is_empty())
         };
         Trace {
             verdict,
@@ -45,6 +53,7 @@ impl Findings {
             rows_matched: self.votes.rows_matched,
             by_key: self.by_key,
             columns: self.columns,
+            missing: self.missing.into_iter().collect(),
             cells_compared: self.votes.compared,
             votes: self.votes.cast,
             threshold: (evidence.deviation > 0.0).then(|| evidence.threshold / evidence.deviation),

@@ -102,6 +102,10 @@ pub struct PlanDraft {
     /// Fields that together name a row 主键; they need not leave with the copy. Empty when there are none.
     #[serde(default)]
     pub key: Vec<String>,
+    /// Fields of the copy rows are told by together where there is no key 辨行信息项: rows alike in all of them share their
+    /// marks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_by: Vec<String>,
     #[serde(default)]
     pub rules: Vec<FieldRule>,
     #[serde(default)]
@@ -150,8 +154,13 @@ pub enum PlanError {
     NoForm { name: String },
     #[error("expected synonyms of which neither holds the other, found {one:?} and {other:?}; take the pair out")]
     Synonyms { one: String, other: String },
-    #[error("expected key fields where values carry marks, found none; name the key, or use pseudonyms and rows only")]
+    #[error(
+        "expected a key, or fields to tell rows by, where values carry marks, found none; name them, or use pseudonyms \
+         and rows only"
+    )]
     NoKey,
+    #[error("expected rows told by a key or by other fields, found both; leave out the other fields")]
+    KeyAndFields,
     #[error("expected totals by fields that stay as they are, found {by:?}, which carries marks; drop its rule")]
     MarkedGroup { by: String },
     #[error("expected no row selection where totals are protected, found both; set select to 0")]
@@ -179,9 +188,10 @@ impl Plan {
         self.0.rules.iter().find(|rule| rule.name == name)
     }
 
-    /// The fields a row is told by: its key, or else all that carry no marks.
+    /// The fields a row is told by: its key, or those chosen in its place, or else all that carry no marks.
     pub(super) fn identity(&self) -> Vec<&str> {
-        if self.0.key.is_empty() { self.unmarked() } else { self.0.key.iter().map(String::as_str).collect() }
+        let chosen = [&self.0.key, &self.0.told_by].into_iter().find(|names| !names.is_empty());
+        chosen.map_or_else(|| self.unmarked(), |names| names.iter().map(String::as_str).collect())
     }
 
     /// Fields of the copy that leave as they are.
@@ -229,6 +239,7 @@ fn check_names(draft: &PlanDraft) -> Result<(), PlanError> {
     at_most("fields", MOST_FIELDS, draft.fields.len())?;
     at_most("rules", MOST_FIELDS, draft.rules.len())?;
     at_most("key fields", 64, draft.key.len())?;
+    at_most("fields rows are told by", 64, draft.told_by.len())?;
     at_most("totals", MOST_TOTALS, draft.totals.len())?;
     let once = |names: &mut dyn Iterator<Item = &String>| {
         let mut seen = BTreeSet::new();
@@ -238,9 +249,13 @@ fn check_names(draft: &PlanDraft) -> Result<(), PlanError> {
     once(&mut draft.fields.iter().map(|field| &field.name))?;
     once(&mut draft.rules.iter().map(|rule| &rule.name))?;
     once(&mut draft.key.iter())?;
+    once(&mut draft.told_by.iter())?;
+    if !(draft.key.is_empty() || draft.told_by.is_empty()) {
+        return Err(PlanError::KeyAndFields);
+    }
     let known: BTreeSet<&String> = draft.fields.iter().map(|field| &field.name).collect();
     let totals = draft.totals.iter().flat_map(|total| total.by.iter().chain([&total.measure]));
-    let mut used = totals.chain(draft.rules.iter().map(|rule| &rule.name));
+    let mut used = totals.chain(draft.rules.iter().map(|rule| &rule.name)).chain(&draft.told_by);
     match used.find(|name| !known.contains(name)) {
         Some(name) => Err(PlanError::Unknown { name: name.clone() }),
         None => Ok(()),
@@ -249,7 +264,7 @@ fn check_names(draft: &PlanDraft) -> Result<(), PlanError> {
 
 fn check_rule(draft: &PlanDraft, rule: &FieldRule) -> Result<(), PlanError> {
     let name = || rule.name.clone();
-    if draft.key.contains(&rule.name) {
+    if draft.key.contains(&rule.name) || draft.told_by.contains(&rule.name) {
         return Err(PlanError::Key { name: name() });
     }
     let field = draft.fields.iter().find(|field| field.name == rule.name);
@@ -272,7 +287,7 @@ fn check_rule(draft: &PlanDraft, rule: &FieldRule) -> Result<(), PlanError> {
     if !(least..=most).contains(&rule.bound) {
         return Err(PlanError::Bound { name: name(), least, most, unit, found: rule.bound });
     }
-    if draft.key.is_empty() && rule.channel != Channel::Pseudonym {
+    if draft.key.is_empty() && draft.told_by.is_empty() && rule.channel != Channel::Pseudonym {
         return Err(PlanError::NoKey);
     }
     check_channel(rule)

@@ -87,7 +87,8 @@ pub(super) fn same_letters(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
-fn letters(text: &str) -> Cow<'_, str> {
+/// Letters and digits alone, in one form.
+pub(super) fn letters(text: &str) -> Cow<'_, str> {
     Cow::Owned(normalised(text).chars().filter(|c| c.is_alphanumeric()).collect())
 }
 

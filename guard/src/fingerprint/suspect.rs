@@ -12,7 +12,7 @@ use crate::mask::for_each_text;
 const MOST_ROWS: usize = 20_000_000;
 const MOST_COLUMNS: usize = 4_096;
 
-/// Copies of one row that are looked at; a row repeated more often is not told apart any more.
+/// Copies of one row that are looked at one by one; more are a crowd, asked for by what else they say.
 const MOST_TWINS: usize = 8;
 
 /// A table that may have been made from copies 可疑数据: up to 20 million rows and 4,096 columns of any names, order and
@@ -58,7 +58,7 @@ struct Entry {
 
 /// Hands on hashes that are keyed and mixed already.
 #[derive(Debug, Default)]
-struct Mixed(u64);
+pub(super) struct Mixed(u64);
 
 impl Hasher for Mixed {
     fn finish(&self) -> u64 {
@@ -72,6 +72,16 @@ impl Hasher for Mixed {
     fn write_u64(&mut self, number: u64) {
         self.0 = number;
     }
+}
+
+/// The rows of a suspect that a row of the original may be.
+#[derive(Debug)]
+pub(super) enum Twins {
+    None,
+    /// Each with its number in the suspect.
+    Few(Vec<(u32, Place)>),
+    /// Too many to look at, under the hash they share.
+    Crowd(u64),
 }
 
 /// The rows of a suspect by the values they are told by.
@@ -95,25 +105,34 @@ impl Index {
         Ok(index)
     }
 
-    /// The suspect's rows with this hash; none when there are too many to tell apart.
-    pub(super) fn find(&self, hash: Option<u64>) -> Vec<(u32, Place)> {
-        let mut found = Vec::new();
-        let mut next = hash.and_then(|hash| self.last.get(&hash).copied());
-        while let Some(number) = next {
-            let Some(entry) = self.entries.get(number as usize) else { break };
-            if found.len() == MOST_TWINS {
-                return Vec::new();
-            }
-            found.push((number, entry.place));
-            next = entry.before;
-        }
-        found
+    /// The suspect's rows with this hash.
+    pub(super) fn find(&self, hash: Option<u64>) -> Twins {
+        let Some((hash, last)) = hash.and_then(|hash| Some((hash, *self.last.get(&hash)?))) else { return Twins::None };
+        let twins: Vec<(u32, Place)> = self.chain(last).take(MOST_TWINS + 1).collect();
+        if twins.len() > MOST_TWINS { Twins::Crowd(hash) } else { Twins::Few(twins) }
+    }
+
+    /// Every row of a crowd, with the hash they share.
+    pub(super) fn crowded(&self) -> impl Iterator<Item = (u64, Place)> {
+        let crowds = self.last.iter().filter(|(_, last)| self.chain(**last).nth(MOST_TWINS).is_some());
+        crowds.flat_map(|(hash, last)| self.chain(*last).map(|(_, place)| (*hash, place)))
+    }
+
+    /// Rows with one hash, from this one backwards.
+    fn chain(&self, last: u32) -> impl Iterator<Item = (u32, Place)> {
+        let entry = |number: u32| self.entries.get(number as usize).map(|entry| (number, entry));
+        let chain = std::iter::successors(entry(last), move |(_, entry)| {
+            let before = entry.before?;
+            self.entries.get(before as usize).map(|entry| (before, entry))
+        });
+        chain.map(|(number, entry)| (number, entry.place))
     }
 }
 
-/// What each row is looked up by: a hash of its normalised values in `columns`; none where all of them are missing.
+/// What each row is looked up by: a hash of its normalised values in `columns`; none where all of them are missing. Without
+/// a column all rows are one crowd.
 pub(super) fn hashes(batch: &RecordBatch, columns: &[usize], key: &Prf) -> Result<Vec<Option<u64>>, FingerprintError> {
-    let mut rows: Vec<(bool, Prf)> = vec![(false, key.clone()); batch.num_rows()];
+    let mut rows: Vec<(bool, Prf)> = vec![(columns.is_empty(), key.clone()); batch.num_rows()];
     for number in columns {
         let column: &ArrayRef = batch.columns().get(*number).ok_or(FingerprintError::OtherShape)?;
         let mut at = rows.iter_mut();

@@ -1,6 +1,7 @@
 mod attacks;
 mod foreign;
 mod integrity;
+mod keyless;
 mod large;
 mod parts;
 mod plans;

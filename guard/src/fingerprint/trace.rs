@@ -9,6 +9,10 @@ use super::votes::Votes;
 /// Candidates a trace lists beside the accused.
 const RANKED: usize = 100;
 
+/// Marked cells that must be there before nine in ten without a mark say that none ever was: of a copy every number was
+/// moved, and of its texts half at most stand as they were, so chance leaves so few once in 10^10.
+const LEAST_CELLS: u64 = 64;
+
 /// One candidate with its score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranked {
@@ -28,6 +32,8 @@ pub enum Verdict {
     Accused { copies: Vec<Ranked> },
     /// 非本平台副本: made from none of the candidates' copies as far as the marks can tell.
     NotOurs,
+    /// 未带标记的原件: the values of the original themselves, as the provider holds them. They are nobody's copy.
+    Original,
     /// 标记不足: rows of the dataset, but too few marks to name or to clear anybody.
     TooFewMarks {
         /// Votes found, and votes that a single copy must leave to be named.
@@ -49,6 +55,9 @@ pub struct Trace {
     pub by_key: bool,
     /// The fields found, and the column of the suspect each is in, counted from 0.
     pub columns: BTreeMap<String, usize>,
+    /// Fields rows are told by that the suspect lacks: its rows were looked for by what else it has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Marked cells found in the suspect, and votes that said something.
     pub cells_compared: u64,
     pub votes: u64,
@@ -57,11 +66,13 @@ pub struct Trace {
     pub threshold: Option<f64>,
 }
 
-/// Scores the candidates and draws the conclusion.
+/// Scores the candidates and draws the conclusion. `blind` says that what rows are told by is gone, so that rows which were
+/// not found may be ours all the same.
 pub(super) fn conclude(
     evidence: &Evidence<'_>,
     candidates: BTreeSet<&CopyId>,
     votes: &Votes,
+    blind: bool,
 ) -> (Vec<Ranked>, Verdict) {
     let deviation = if evidence.deviation > 0.0 { evidence.deviation } else { 1.0 };
     let mut scored: Vec<(f64, &CopyId)> = candidates.into_iter().map(|copy| (evidence.score(copy), copy)).collect();
@@ -74,10 +85,16 @@ pub(super) fn conclude(
     let accused: Vec<Ranked> =
         scored.iter().take_while(|(score, _)| *score >= evidence.threshold).map(ranked).collect();
     let listed = scored.iter().take(RANKED).map(ranked).collect();
-    let foreign = votes.rows_matched == 0 || votes.near * 2 < votes.compared;
+    let unseen = votes.rows_matched == 0;
+    let foreign = unseen && !blind || votes.near * 2 < votes.compared;
+    let untouched = votes.alone >= LEAST_CELLS && votes.untouched * 10 >= votes.alone * 9;
+    // Rows are sorted as easily as they were exchanged: what their order says names, but clears nobody.
+    let cleared = foreign || votes.compared > 0 && evidence.whole() >= evidence.threshold;
     let verdict = if !accused.is_empty() {
         Verdict::Accused { copies: accused }
-    } else if foreign || evidence.whole() >= evidence.threshold {
+    } else if !foreign && untouched {
+        Verdict::Original
+    } else if cleared {
         Verdict::NotOurs
     } else {
         Verdict::TooFewMarks { votes: votes.cast, needed: evidence.votes_needed() }

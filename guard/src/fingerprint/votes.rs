@@ -22,6 +22,18 @@ pub(super) struct Votes {
     pub(super) near: u64,
     /// Votes that say something.
     pub(super) cast: u64,
+    /// Marked cells that only one cell of the suspect can have been made of, and those with the very value of the original.
+    pub(super) alone: u64,
+    pub(super) untouched: u64,
+}
+
+/// A cell of the suspect that may have been made of one of ours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell {
+    /// −1 for a 0 to +1 for a 1.
+    pub(super) vote: f64,
+    /// It has the original's value, without any mark.
+    pub(super) untouched: bool,
 }
 
 impl Votes {
@@ -39,13 +51,31 @@ impl Votes {
             compared: 0,
             near: 0,
             cast: 0,
+            alone: 0,
+            untouched: 0,
         }
     }
 
-    /// Notes a cell; `vote` is `None` for a value that is none of ours. `twins` rows share one vote.
-    pub(super) fn cell(&mut self, position: u32, vote: Option<f64>, twins: usize) {
-        if let (Some(vote), Some(sum)) = (self.counted(vote), self.cells.get_mut(position as usize)) {
-            *sum += vote / twins.max(1) as f64;
+    /// Notes a cell of the original and what the suspect has in its place: `None` for a value that is none of ours. Where
+    /// several rows may be its row, those whose value could be made of it share one vote.
+    pub(super) fn cell(&mut self, position: u32, found: &[Option<Cell>]) {
+        if found.is_empty() {
+            return;
+        }
+        self.compared += 1;
+        let near: Vec<Cell> = found.iter().copied().flatten().collect();
+        if let [cell] = near.as_slice() {
+            self.alone += 1;
+            self.untouched += u64::from(cell.untouched);
+        }
+        if near.is_empty() {
+            return;
+        }
+        self.near += 1;
+        let vote = near.iter().map(|cell| cell.vote).sum::<f64>() / near.len() as f64;
+        self.cast += u64::from(vote != 0.0);
+        if let Some(sum) = self.cells.get_mut(position as usize) {
+            *sum += vote;
         }
     }
 

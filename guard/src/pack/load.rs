@@ -7,8 +7,8 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use toml::Spanned;
 
 use super::header::Words;
-use super::raw::{RawAggregate, RawColumn, RawPack, RawRule, RawText};
-use super::rule::{Aggregate, ColumnRule, HeaderWords, Precision, Rule, TextRule};
+use super::raw::{RawAggregate, RawColumn, RawMoving, RawPack, RawRule, RawText};
+use super::rule::{Aggregate, ColumnRule, HeaderWords, Moving, Precision, Rule, TextRule};
 use super::{FormOwner, HeaderRules, LARGEST_PACK, MOST_RULES, Pack, PackError};
 use crate::recognise::{Check, Form, FormSet};
 
@@ -267,10 +267,12 @@ impl Source<'_> {
         rule: &Spanned<String>,
         header: &HeaderRules,
     ) -> Result<ColumnRule, PackError> {
-        let beside = |name: &Spanned<String>| {
+        let set = |name: &Spanned<String>| {
             let found = header.tables.iter().position(|(known, _)| known == name.get_ref());
             found.ok_or_else(|| self.word(name, "the name of a list under [table]"))
         };
+        let sets = |names: &[Spanned<String>]| names.iter().map(set).collect::<Result<Vec<_>, _>>();
+        let moving = |raw: &RawMoving| Ok(Moving { what: sets(&raw.what)?, when: sets(&raw.when)? });
         Ok(ColumnRule {
             share: self.share(raw.share.as_ref(), rule)?,
             allowed_share: self.share(raw.allowed_share.as_ref(), rule)?.unwrap_or(0.02),
@@ -280,7 +282,8 @@ impl Source<'_> {
             refuse_shared: raw.refuse_shared,
             refuse_codes: raw.refuse_codes,
             length: raw.length.as_ref().map(|length| (length.get_ref()[0], length.get_ref()[1])),
-            beside: raw.beside.iter().map(beside).collect::<Result<_, _>>()?,
+            beside: sets(&raw.beside)?,
+            moving: raw.moving.as_ref().map(moving).transpose()?,
             values_must_show: raw.values_must_show,
         })
     }

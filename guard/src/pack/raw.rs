@@ -82,8 +82,16 @@ pub(super) struct RawColumn {
     pub(super) length: Option<Spanned<[usize; 2]>>,
     #[serde(default)]
     pub(super) beside: Vec<Spanned<String>>,
+    pub(super) moving: Option<RawMoving>,
     #[serde(default)]
     pub(super) values_must_show: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMoving {
+    pub(super) what: Vec<Spanned<String>>,
+    pub(super) when: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -150,8 +150,17 @@ pub(crate) struct ColumnRule {
     pub(crate) length: Option<(usize, usize)>,
     /// Sets of [`super::HeaderRules::tables`] other columns must show before an allowing name counts.
     pub(crate) beside: Vec<usize>,
+    /// Rows must show that what stands at these places moves.
+    pub(crate) moving: Option<Moving>,
     /// A naming header counts only when values show the kind, too.
     pub(crate) values_must_show: bool,
+}
+
+/// Sets of [`super::HeaderRules::tables`] that name what moves, and when it was seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Moving {
+    pub(crate) what: Vec<usize>,
+    pub(crate) when: Vec<usize>,
 }
 
 /// How the kind is found inside a text.

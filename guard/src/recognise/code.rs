@@ -6,6 +6,7 @@ use base::identifier::{id_card, org_code};
 use base::region::{self, RegionCode};
 
 use super::cell::Cell;
+use super::coordinate;
 use super::form::{Form, FormSet};
 
 pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
@@ -20,8 +21,11 @@ pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
         15 | 20 if plain && is_tax_id(cell.text()) => return FormSet::EMPTY.with(Form::TaxId),
         _ => {}
     }
+    if cell.letters == 0 && coordinate::pair(text).is_some() {
+        return FormSet::EMPTY.with(Form::Coordinates);
+    }
     if cell.holds(b',') {
-        return number_form(cell).and(coordinate_forms(cell.text()));
+        return number_form(cell);
     }
     if cell.holds(b':') || cell.letters > 0 || cell.text().matches('.').nth(1).is_some() {
         let address = text.split('/').next().unwrap_or_default();
@@ -92,21 +96,9 @@ fn is_mac(bytes: &[u8]) -> bool {
     groups * size == 12 && !figures().all(|b| *b == b'F') && !figures().all(|b| *b == b'0')
 }
 
-/// A point in China with three decimals, about a hundred metres, or a pair of them.
 fn coordinate_forms(text: &str) -> FormSet {
-    if let Some((one, other)) = text.split_once(',') {
-        let (one, other) = (coordinate_forms(one), coordinate_forms(other));
-        let pair = one.has(Form::Longitude) && other.has(Form::Latitude)
-            || one.has(Form::Latitude) && other.has(Form::Longitude);
-        return FormSet::only_if(Form::Coordinates, pair);
-    }
-    let Some((_, decimals)) = text.split_once('.').filter(|(whole, _)| whole.len() <= 3) else { return FormSet::EMPTY };
-    let Ok(degrees) = text.parse::<f64>() else { return FormSet::EMPTY };
-    if !(3..=15).contains(&decimals.len()) {
-        return FormSet::EMPTY;
-    }
-    FormSet::only_if(Form::Longitude, (73.0..136.0).contains(&degrees))
-        .and(FormSet::only_if(Form::Latitude, (3.0..54.0).contains(&degrees)))
+    FormSet::only_if(Form::Longitude, coordinate::longitude(text).is_some())
+        .and(FormSet::only_if(Form::Latitude, coordinate::latitude(text).is_some()))
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ fn judge<'a>(scan: &ColumnScan, rule: &'a Rule, hint: Hint, tally: &Tally) -> Ju
 fn least_share(scan: &ColumnScan, rule: &Rule, hint: Hint) -> f64 {
     const NEVER: f64 = 2.0;
     let column = &rule.column;
+    if column.moving.is_some() && !scan.moving {
+        return NEVER;
+    }
     match hint {
         Hint::Named => column.named_share,
         Hint::Allowed => column.share.map_or(column.allowed_share, |share| share.min(column.allowed_share)),
@@ -163,6 +166,7 @@ fn finding(scan: &ColumnScan, of: &Judged<'_>, level: Grade, by_name: bool, by_v
         inside: of.inside,
         confidence,
         precision: precision(scan, of.rule),
+        moving: of.rule.column.moving.is_some(),
         rule: of.rule.name.clone(),
         category: of.rule.category.clone(),
         level,

@@ -21,6 +21,9 @@ pub struct Finding {
     pub confidence: f64,
     /// How finely most values tell a place, where the kind is one.
     pub precision: Option<Precision>,
+    /// Rows show that what stood at these places moved 位置轨迹.
+    #[serde(default)]
+    pub moving: bool,
     /// The rule that found it.
     pub rule: String,
     /// 数据类别, as the rule pack writes it.
@@ -46,6 +49,9 @@ impl Finding {
         }
         if self.inside > 0.0 {
             why.push(of("grade-reason-inside").with("percent", percent(self.inside)));
+        }
+        if self.moving {
+            why.push(of("grade-reason-moving"));
         }
         if let Some(precision) = self.precision {
             why.push(Message::new(match precision {

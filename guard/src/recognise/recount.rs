@@ -20,6 +20,7 @@ impl ColumnScan {
         };
         Features {
             values: self.values,
+            moving: self.moving,
             characters: self.characters,
             brief: self.brief,
             run: self.run.kept(),
@@ -35,6 +36,7 @@ impl ColumnScan {
     pub(crate) fn recounted(pack: Arc<Pack>, column: &str, table: &[String], counted: &Features) -> Self {
         let mut scan = Self::under(&Headings::of(pack, table), column);
         scan.values = counted.values;
+        scan.moving = counted.moving;
         scan.characters = counted.characters;
         scan.brief = counted.brief;
         scan.run = Run::known(counted.run);

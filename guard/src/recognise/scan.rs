@@ -51,6 +51,8 @@ pub struct ColumnScan {
     /// Places told at each precision.
     pub(super) precisions: [u64; 5],
     pub(super) texts: Texts,
+    /// Rows show that what stood at these places moved.
+    pub(super) moving: bool,
 }
 
 /// What was found inside prose.
@@ -92,6 +94,7 @@ impl ColumnScan {
             brief: 0,
             precisions: [0; 5],
             texts: Texts::default(),
+            moving: false,
         }
     }
 

@@ -4,6 +4,7 @@
 mod columns;
 mod corpora;
 mod generated;
+mod tracks;
 mod unseen;
 
 use std::collections::BTreeMap;

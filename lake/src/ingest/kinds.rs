@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base::{Features, Grade, Kind, Message};
 use guard::pack::{Pack, Scope};
-use guard::recognise::{ColumnScan, Finding, Headings};
+use guard::recognise::{ColumnScan, Finding, Headings, TrackScan};
 
 /// What was recognised of one column.
 pub(crate) struct Recognised {
@@ -17,6 +17,7 @@ pub(crate) struct Recognised {
 pub(crate) struct Recognisers {
     pack: Arc<Pack>,
     scans: Vec<ColumnScan>,
+    tracks: TrackScan,
     /// Values each column may still show.
     left: Vec<usize>,
 }
@@ -44,22 +45,29 @@ impl Recognisers {
         Self {
             pack: Arc::clone(pack),
             scans: names.iter().map(|name| ColumnScan::under(&headings, name)).collect(),
+            tracks: TrackScan::under(&headings, names),
             left: vec![values; names.len()],
         }
     }
 
-    /// Takes in sampled values by column.
+    /// Takes in sampled rows, by column; an empty text is a missing value.
     pub(crate) fn observe(&mut self, sample: &[Vec<String>]) {
         for ((scan, left), values) in self.scans.iter_mut().zip(&mut self.left).zip(sample) {
-            for value in values.iter().take(*left) {
+            for value in values.iter().filter(|value| !value.is_empty()).take(*left) {
                 scan.observe(value);
+                *left -= 1;
             }
-            *left = left.saturating_sub(values.len());
+        }
+        let rows = sample.iter().map(Vec::len).max().unwrap_or_default();
+        for row in 0..rows {
+            let cells = sample.iter().map(|values| values.get(row).map_or("", String::as_str));
+            self.tracks.observe(&cells.collect::<Vec<_>>());
         }
     }
 
     /// What each column holds, where it has so many `distinct` values: a table of many persons may rise by it.
-    pub(crate) fn finish(self, distinct: &[u64]) -> Vec<Recognised> {
+    pub(crate) fn finish(mut self, distinct: &[u64]) -> Vec<Recognised> {
+        self.tracks.tell(&mut self.scans);
         let found: Vec<Vec<Finding>> = self.scans.iter().map(ColumnScan::finish).collect();
         let scope = scope(&self.pack, &found, distinct);
         let column = |(scan, findings): (&ColumnScan, Vec<Finding>)| {
@@ -137,5 +145,24 @@ mod tests {
         };
         assert_eq!(kinds(["用户编号", "定位时间", "经度"]), [Kind::Location]);
         assert_eq!(kinds(["楼栋编号", "更新时间", "经度"]), []);
+    }
+
+    #[test]
+    fn rows_tell_a_track_where_cells_are_missing_too() {
+        let names = ["设备", "经度", "纬度", "备注", "时间"].map(str::to_owned);
+        let mut recognisers = Recognisers::new(&Pack::national(), &names, 100);
+        let column = |make: &dyn Fn(usize) -> String| (0..90).map(make).collect::<Vec<_>>();
+        recognisers.observe(&[
+            column(&|n| if n % 7 == 3 { String::new() } else { format!("D{:04}", n % 9) }),
+            column(&|n| format!("112.{:06}", 800_000 + n * 1_371 % 400_000)),
+            column(&|n| format!("28.{:06}", 100_000 + n * 7_919 % 300_000)),
+            column(&|_| String::new()),
+            column(&|n| format!("2024-05-01 08:{:02}:00", n % 60)),
+        ]);
+        let found = recognisers.finish(&[9, 90, 90, 0, 60]);
+        let held: Vec<_> = found.iter().map(|column| column.kinds.clone()).collect();
+        assert_eq!(held, [vec![], vec![Kind::Location], vec![Kind::Location], vec![], vec![]]);
+        assert_eq!(found[1].grade, Grade::General4);
+        assert!(found[1].why.iter().any(|why| why.key == "grade-reason-moving"), "{:?}", found[1].why);
     }
 }

@@ -118,7 +118,7 @@ impl Profile {
             for (row, chained) in hashes.iter_mut().enumerate() {
                 let value = if array.is_null(row) { String::new() } else { text.value(row).to_string() };
                 *chained = measure.cell(&value, value.is_ascii(), *chained);
-                if row % self.step == 0 && !value.is_empty() {
+                if row % self.step == 0 {
                     sample.push(value);
                 }
             }

@@ -212,10 +212,8 @@ impl<'a> Worker<'a> {
         let share = if number == 0 { wanted.div_ceil(2) } else { wanted / 2 / chunks };
         let quota = if chunks == 1 { wanted } else { share.max(1) };
         let step = block.rows.div_ceil(quota.max(1)).max(1);
-        let values = |column| {
-            let cells = block.column(column).step_by(step);
-            cells.filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
-        };
+        // Empty cells too: rows must stay rows, for what several columns tell together.
+        let values = |column| block.column(column).step_by(step).map(str::to_owned).collect();
         (0..block.width).map(values).collect()
     }
 

@@ -11,6 +11,7 @@ fn marks(key: &str) -> Marks {
     let draft = PlanDraft {
         fields: vec![field("amount"), field("region")],
         key: vec![key.to_owned()],
+        told_by: Vec::new(),
         rules: vec![FieldRule {
             name: "amount".to_owned(),
             channel: Way::Number { decimals: 0, least: None, most: None },

@@ -1,5 +1,7 @@
 use utoipa::ToSchema;
 
+use super::receipt::Unmarked;
+
 /// What a watch rule found 风险线索.
 #[derive(ToSchema)]
 pub(crate) struct Hit {
@@ -55,6 +57,9 @@ pub(crate) struct Sighting {
     #[schema(format = DateTime)]
     at: String,
     receipt: String,
+    /// Which copy it was, where a whole table left as one.
+    #[schema(required = false)]
+    copy: Option<SeenCopy>,
     account: String,
     organisation: Option<String>,
     agreement: Option<String>,
@@ -72,6 +77,16 @@ pub(crate) struct Sighting {
     /// For a person: whether that very row was asked for, or may have been among others.
     #[schema(required = false)]
     certainty: Option<Certainty>,
+}
+
+/// A copy 副本 by the id a trace of a found table names.
+#[derive(ToSchema)]
+struct SeenCopy {
+    id: String,
+    /// Values changed for marks, and rows that changed places.
+    marks: u64,
+    #[schema(required = false)]
+    unmarked: Option<Unmarked>,
 }
 
 #[derive(ToSchema)]

@@ -39,7 +39,7 @@ pub(crate) struct Receipt {
 /// A copy 副本: enough to name it by a part, and to tell whether it is unaltered.
 #[derive(ToSchema)]
 struct CopyRecord {
-    /// Values that were changed for marks.
+    /// Values that were changed for marks, and rows that changed places.
     marks: u64,
     /// Why there are none.
     #[schema(required = false)]
@@ -66,10 +66,10 @@ struct MarkedField {
     most: String,
 }
 
-/// Why a copy bears no marks: open without condition, no key field, no field that may carry any, no value that can.
+/// Why a copy bears no marks: open without condition, nothing that tells rows apart, no field that may carry any, no value that can.
 #[derive(ToSchema)]
 #[schema(rename_all = "kebab-case")]
-enum Unmarked {
+pub(super) enum Unmarked {
     Open,
     NoKey,
     NoField,

@@ -1,3 +1,4 @@
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{Field as Column, TimeUnit};
 use base::Grade;
 use domain::agreement::ProtectedTotal;
@@ -41,7 +42,7 @@ fn planned(shown: &[GrantedField], marking: &Marking, kinds: &[(&str, Kind)]) ->
         corrected: None,
     };
     let fields: Vec<Field> = kinds.iter().map(field).collect();
-    Leaving { schema: &schema(), shown, marking, fields: &fields, key: Some("编号") }.plan().unwrap()
+    Leaving { schema: &schema(), shown, marking, fields: &fields, key: Some("编号"), telling: None }.plan().unwrap()
 }
 
 /// The rules of a plan as `name bound`.
@@ -106,6 +107,60 @@ fn a_key_that_does_not_leave_or_no_longer_tells_rows_apart_tells_them_all_the_sa
 fn a_copy_without_any_place_for_marks_says_why() {
     let texts: Vec<_> = shown(|_| Mask::Keep).into_iter().filter(|field| field.name == "说明").collect();
     assert_eq!(planned(&texts, &Marking::default(), &[]).unwrap_err(), Unmarked::NoField);
-    let keyless = Leaving { schema: &schema(), shown: &texts, marking: &Marking::default(), fields: &[], key: None };
-    assert_eq!(keyless.plan().unwrap().unwrap_err(), Unmarked::NoKey);
+    let alone: Vec<_> = shown(|_| Mask::Keep).into_iter().filter(|field| field.name == "金额").collect();
+    assert_eq!(without_key(&alone, "{}", &["说明"]).unwrap_err(), Unmarked::NoKey, "nothing else tells its rows apart");
+    assert_eq!(without_key(&texts, "{}", &[]).unwrap_err(), Unmarked::NoField, "all rows are alike");
+}
+
+/// Plans a table without a key, of which these fields differ from row to row and the others hardly do.
+fn without_key(shown: &[GrantedField], agreed: &str, telling: &[&str]) -> Result<Plan, Unmarked> {
+    let rows = 600;
+    let column = |field: &std::sync::Arc<Column>| {
+        let value = |row: usize| if telling.contains(&field.name().as_str()) { row } else { row % 2 };
+        let values: StringArray = (0..rows).map(|row| Some(value(row).to_string())).collect();
+        (field.name().clone(), std::sync::Arc::new(values) as ArrayRef)
+    };
+    let batch = RecordBatch::try_from_iter(schema().fields().iter().map(column)).unwrap();
+    let telling = RowTelling::new(&[batch]).unwrap();
+    let marking = marking(agreed);
+    let schema = schema();
+    Leaving { schema: &schema, shown, marking: &marking, fields: &[], key: None, telling: Some(&telling) }
+        .plan()
+        .unwrap()
+}
+
+/// The fields rows are told by, and those that carry marks.
+#[track_caller]
+fn told(agreed: &str, telling: &[&str], expected: (&[&str], &[&str])) {
+    let plan = without_key(&shown(|_| Mask::Keep), agreed, telling).unwrap();
+    let draft = plan.draft();
+    let rules: Vec<&str> = draft.rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!((draft.told_by.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), rules.as_slice()), expected);
+    assert!(draft.key.is_empty());
+}
+
+#[test]
+fn without_a_key_rows_are_told_by_what_leaves_as_it_is_and_differs_most() {
+    told("{}", &["说明"], (&["说明"], &["金额", "费率"]));
+    told("{}", &["系数", "说明"], (&["说明"], &["金额", "费率"]));
+    told(r#"{"exact": ["金额"]}"#, &["金额"], (&["金额"], &["费率"]));
+}
+
+#[test]
+fn a_field_gives_up_its_marks_only_where_few_are_left_otherwise() {
+    // All rows but the amounts are nearly alike: by the amounts they are told, and the rates carry the marks.
+    told("{}", &["金额"], (&["金额"], &["费率"]));
+    let total = r#"{"totals": [{"measure": "金额", "by": ["区县"]}]}"#;
+    told(total, &["金额"], (&["编号"], &["金额", "费率"]));
+}
+
+#[test]
+fn where_no_field_can_carry_marks_the_order_of_rows_does_if_rows_are_told_apart() {
+    let some = |names: &'static [&str]| -> Vec<GrantedField> {
+        shown(|_| Mask::Keep).into_iter().filter(|field| names.contains(&field.name.as_str())).collect()
+    };
+    let by_key = planned(&some(&["编号", "人数"]), &Marking::default(), &[]).unwrap();
+    assert_eq!((by_key.draft().rules.len(), by_key.draft().rows.order), (0, 500));
+    let by_text = without_key(&some(&["说明", "人数"]), "{}", &["说明"]).unwrap();
+    assert_eq!((by_text.draft().told_by.as_slice(), by_text.draft().rows.order), (["说明".to_owned()].as_slice(), 500));
 }

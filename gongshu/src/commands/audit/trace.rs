@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use app::{Certainty, Of, Page, Sighting, TracePlace};
+use app::{Certainty, Of, Page, SeenCopy, Sighting, TracePlace};
 use base::{AccountId, AgreementId, DatasetId, LawDate, Timestamp};
 use clap::Args;
 use serde::Serialize;
@@ -97,10 +97,19 @@ fn tell(sighting: &Sighting) {
         Some(Certainty::MayContain) => "  may contain",
         None => "",
     };
+    let copy = sighting.copy.as_ref().map_or_else(String::new, told);
     line!(
-        "{at}  {account} ({body})  {}  {rows} rows of {}  for {purpose} under {agreement} [{}]  {receipt}{certainty}",
+        "{at}  {account} ({body})  {}  {rows} rows of {}  for {purpose} under {agreement} [{}]  {receipt}{copy}{certainty}",
         channel.as_str(),
         tables.join(" "),
         basis.join(" "),
     );
+}
+
+/// Which copy a release was, and whether a found table could be told to be made from it.
+fn told(copy: &SeenCopy) -> String {
+    match copy.unmarked {
+        Some(why) => format!("  copy {} without marks ({})", copy.id, why.word()),
+        None => format!("  copy {} with {} marks", copy.id, copy.marks),
+    }
 }

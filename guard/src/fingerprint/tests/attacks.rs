@@ -15,17 +15,17 @@ use crate::fingerprint::*;
 const CANDIDATES: usize = 200;
 
 /// Copies 3, 11, 19, … leak.
-fn leaked(table: &RecordBatch, plan: &Plan, count: usize) -> Vec<RecordBatch> {
+pub(super) fn leaked(table: &RecordBatch, plan: &Plan, count: usize) -> Vec<RecordBatch> {
     (0..count).map(|n| copy(table, plan, 3 + 8 * n)).collect()
 }
 
-fn kept(table: &RecordBatch, seed: u64, thousandths: usize) -> RecordBatch {
+pub(super) fn kept(table: &RecordBatch, seed: u64, thousandths: usize) -> RecordBatch {
     let mut n = Sequence(seed);
     let rows: BooleanArray = (0..table.num_rows()).map(|_| Some(n.below(1_000) < thousandths)).collect();
     filter_record_batch(table, &rows).unwrap()
 }
 
-fn shuffled(table: &RecordBatch) -> RecordBatch {
+pub(super) fn shuffled(table: &RecordBatch) -> RecordBatch {
     let mut n = Sequence(5);
     let mut order: Vec<u32> = (0..u32::try_from(table.num_rows()).unwrap()).collect();
     for last in (1..order.len()).rev() {
@@ -34,7 +34,7 @@ fn shuffled(table: &RecordBatch) -> RecordBatch {
     take_record_batch(table, &UInt32Array::from(order)).unwrap()
 }
 
-fn with(table: &RecordBatch, name: &str, change: impl FnOnce(&ArrayRef) -> ArrayRef) -> RecordBatch {
+pub(super) fn with(table: &RecordBatch, name: &str, change: impl FnOnce(&ArrayRef) -> ArrayRef) -> RecordBatch {
     let changed = change(table.column_by_name(name).unwrap());
     let schema = table.schema();
     let columns = schema.fields().iter().zip(table.columns()).map(|(field, column)| {
@@ -45,7 +45,7 @@ fn with(table: &RecordBatch, name: &str, change: impl FnOnce(&ArrayRef) -> Array
 }
 
 /// Half of all cells move somewhere else inside the bounds, without knowing which are marked or how.
-fn flipped(table: &RecordBatch) -> RecordBatch {
+pub(super) fn flipped(table: &RecordBatch) -> RecordBatch {
     let mut n = Sequence(9);
     let mut noise = |bound: i64| {
         let moved = i64::try_from(n.below(usize::try_from(4 * bound + 1).unwrap())).unwrap() - 2 * bound;
@@ -81,7 +81,7 @@ fn flipped(table: &RecordBatch) -> RecordBatch {
 }
 
 /// Everything becomes text, as from a CSV file, in normal forms and under other names.
-fn re_encoded(table: &RecordBatch) -> RecordBatch {
+pub(super) fn re_encoded(table: &RecordBatch) -> RecordBatch {
     let columns = table.columns().iter().enumerate().map(|(number, column)| {
         let text = cast(column, &DataType::Utf8).unwrap();
         let plain = |text: &str| text.replace('（', "(").replace('）', ")").replace(' ', "");
@@ -91,7 +91,7 @@ fn re_encoded(table: &RecordBatch) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns).unwrap()
 }
 
-fn rounded(table: &RecordBatch) -> RecordBatch {
+pub(super) fn rounded(table: &RecordBatch) -> RecordBatch {
     let to = |value: f64, unit: f64| (value / unit).round() * unit;
     let table = with(table, "income", |column| {
         let values = column.as_primitive::<Float64Type>();
@@ -106,7 +106,7 @@ fn rounded(table: &RecordBatch) -> RecordBatch {
 }
 
 /// Every row from one of the copies.
-fn mixed_by_row(copies: &[RecordBatch]) -> RecordBatch {
+pub(super) fn mixed_by_row(copies: &[RecordBatch]) -> RecordBatch {
     let mut n = Sequence(21);
     let choice: Vec<(usize, usize)> = (0..copies[0].num_rows()).map(|row| (n.below(copies.len()), row)).collect();
     mixed(copies, |_| choice.clone())

@@ -30,7 +30,7 @@ fn a_table_of_other_rows_or_other_values_is_not_ours() {
 #[test]
 fn the_unmarked_original_accuses_nobody_and_a_scrap_clears_nobody() {
     let (table, plan) = (grants(3_000, 1), plan(|_| {}));
-    assert_eq!(trace(&table, &plan, vec![table.clone()], 200).verdict, Verdict::NotOurs);
+    assert_eq!(trace(&table, &plan, vec![table.clone()], 200).verdict, Verdict::Original);
     let scrap = copy(&table, &plan, 3).slice(0, 4);
     let report = trace(&table, &plan, vec![scrap], 200);
     let written = serde_json::to_string(&report).unwrap();

@@ -21,7 +21,14 @@ fn forbidden_rules_are_refused_with_a_reason() {
     refused(|draft| draft.rules[1].name = "amount".into(), "\"amount\" twice");
     refused(|draft| draft.rules[3].bound = 40, "1 to 14 days");
     refused(|draft| draft.rules[0].bound = 0, "1 to 1000000 steps");
-    refused(|draft| draft.key.clear(), "expected key fields");
+    refused(|draft| draft.key.clear(), "expected a key, or fields to tell rows by");
+    refused(|draft| draft.told_by = vec!["district".into()], "told by a key or by other fields");
+    let keyless = |fields: &[&str]| {
+        let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        move |draft: &mut PlanDraft| (draft.key, draft.told_by) = (Vec::new(), fields)
+    };
+    refused(keyless(&["project", "amount"]), "no marks in the key");
+    refused(keyless(&["nowhere"]), "\"nowhere\", which is none");
     refused(|draft| draft.rows.select = 5, "no row selection where totals are protected");
     refused(|draft| draft.rows.order = 501, "rows.order of 0 to 500 thousandths");
     refused(|draft| draft.share = 0, "share of 1 to 1000 thousandths");

@@ -72,6 +72,7 @@ pub(super) fn draft() -> PlanDraft {
     PlanDraft {
         fields: fields.into_iter().map(field).collect(),
         key: vec!["id".to_owned()],
+        told_by: Vec::new(),
         rules: vec![
             rule("amount", number(2), 50),
             rule("income", number(2), 40),
