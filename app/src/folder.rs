@@ -1,6 +1,7 @@
 //! What a platform's folder holds and where.
 
-use std::io;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use base::{Grade, OrganisationId, Timestamp};
@@ -135,6 +136,30 @@ impl Folder {
         self.0.join("spool")
     }
 
+    /// Where a copy of the records lies in clear while it is sealed for a backup.
+    pub(crate) fn copying(&self) -> PathBuf {
+        self.0.join("backup")
+    }
+
+    /// Takes the lock `name` of this folder for as long as the answer lives; none where another process has it.
+    pub(crate) fn lock(&self, name: &str) -> Result<Option<File>, FolderError> {
+        lock(&self.0.join(format!("{name}.lock")))
+    }
+
+    /// Removes what a backup broken off left in clear, unless one is under way.
+    pub(crate) fn clear_copying(&self) -> Result<(), FolderError> {
+        let folder = self.copying();
+        if !folder.exists() {
+            return Ok(());
+        }
+        let Some(_lock) = self.lock("backup")? else { return Ok(()) };
+        for entry in folder.read_dir().map_err(io_at(&folder))? {
+            let path = entry.map_err(io_at(&folder))?.path();
+            write_over(&path).map_err(io_at(&path))?;
+        }
+        Ok(())
+    }
+
     /// Makes the folders of a new platform. Fails if anything is there already.
     pub(crate) fn create(&self) -> Result<(), FolderError> {
         if self.0.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
@@ -175,15 +200,17 @@ impl Folder {
         write_durably(&path, text.as_bytes()).map_err(io_at(&path))
     }
 
-    /// Removes what a crash left of uploads and answers.
-    pub(crate) fn empty_spool(&self) -> Result<(), FolderError> {
+    /// Removes what a crash left of uploads and answers. Gives the lock that says they are in use now; none where another
+    /// process uses them, whose files stay.
+    pub(crate) fn empty_spool(&self) -> Result<Option<File>, FolderError> {
         let spool = self.spool();
         std::fs::create_dir_all(&spool).map_err(io_at(&spool))?;
+        let Some(lock) = self.lock("spool")? else { return Ok(None) };
         for entry in spool.read_dir().map_err(io_at(&spool))? {
             let path = entry.map_err(io_at(&spool))?.path();
             std::fs::remove_file(&path).map_err(io_at(&path))?;
         }
-        Ok(())
+        Ok(Some(lock))
     }
 
     /// The rulebook's files, as (path inside `rules/`, text). At most 1,000 files of 4 MiB.
@@ -214,14 +241,38 @@ impl Folder {
 
 /// Writes a file so that after a crash it is there whole or not at all.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write as _;
     let draft = path.with_extension("tmp");
-    let mut file = std::fs::File::create(&draft)?;
+    let mut file = File::create(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&draft, path)?;
     let parent = path.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::File::open(parent)?.sync_all()
+    File::open(parent)?.sync_all()
+}
+
+/// Takes the lock at `path`, made if missing; it falls with the file or with the process.
+pub(crate) fn lock(path: &Path) -> Result<Option<File>, FolderError> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(io_at(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => Err(io_at(path)(source)),
+    }
+}
+
+/// Writes zeros over a file, makes them durable and removes it.
+pub(crate) fn write_over(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let zeros = [0_u8; 1 << 16];
+    let mut left = file.metadata()?.len();
+    file.seek(SeekFrom::Start(0))?;
+    while left > 0 {
+        let some = usize::try_from(left).unwrap_or(zeros.len()).min(zeros.len());
+        file.write_all(zeros.get(..some).unwrap_or(&zeros))?;
+        left -= some as u64;
+    }
+    file.sync_all()?;
+    std::fs::remove_file(path)
 }
 
 /// Writes a small record durably.
@@ -238,7 +289,7 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T
         .map_err(|why| FolderError::Malformed { path: path.to_path_buf(), why: why.to_string() })
 }
 
-fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+pub(crate) fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     let path = path.to_path_buf();
     move |source| FolderError::Io { path, source }
 }

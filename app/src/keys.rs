@@ -21,8 +21,9 @@ pub use rotate::Rotate;
 pub use sign::{RecordError, verify_destruction};
 
 use crate::folder::{Folder, FolderError};
-pub(crate) use kept::{id_of, name_of};
-pub(crate) use sign::RecordSigner;
+pub(crate) use kept::{id_of, name_of, wrapped};
+pub(crate) use root::{Tops, root_key_in};
+pub(crate) use sign::{RecordSigner, Signed, public_keys, verify_signed};
 
 /// Every key begins with its first generation.
 const FIRST: u32 = 1;
@@ -115,11 +116,20 @@ impl Keys {
 
     /// The key of a dataset, drawn at its first use.
     pub(crate) async fn dataset(&self, id: &DatasetId) -> Result<Key, KeysError> {
+        self.drawn_under_region(KeyKind::Dataset, id.as_str()).await
+    }
+
+    /// The key of a snapshot in a backup, drawn at its first use.
+    pub(crate) async fn snapshot(&self, name: &str) -> Result<Key, KeysError> {
+        self.drawn_under_region(KeyKind::Snapshot, name).await
+    }
+
+    async fn drawn_under_region(&self, kind: KeyKind, name: &str) -> Result<Key, KeysError> {
         for _ in 0..TRIES {
-            if let Some(kept) = self.store.newest_key(KeyKind::Dataset.as_str(), id.as_str()).await? {
+            if let Some(kept) = self.store.newest_key(kind.as_str(), name).await? {
                 return self.under_region(&kept).await;
             }
-            let (key, kept) = self.draw(&self.region(), KeyKind::Dataset, id.as_str())?;
+            let (key, kept) = self.draw(&self.region(), kind, name)?;
             match self.store.keep_key(&kept).await {
                 Ok(true) => return Ok(key),
                 // Another process was faster.
@@ -128,7 +138,7 @@ impl Keys {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(KeysError::Gone { key: format!("key of dataset {id}") })
+        Err(KeysError::Gone { key: format!("{kind} key {name}") })
     }
 
     /// The key of the commit log of a dataset's table, drawn at its first use.

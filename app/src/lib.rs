@@ -5,6 +5,7 @@
 mod accounts;
 mod attachments;
 mod audit;
+mod backup;
 mod cases;
 mod datasets;
 mod erasure;
@@ -33,6 +34,7 @@ mod work;
 pub use accounts::{IssueToken, IssuedToken, Login, OpenAccount, Place, Session as LoginSession};
 pub use attachments::{HandIn, OpenAttachment};
 pub use audit::{Certainty, Of, SeenCopy, SeenTable, Sighting, Trace, TraceError, TracePlace, trace};
+pub use backup::{BackedUp, BackupError, LastBackup, Restore, Restored, restore};
 pub use cases::{CaseList, Remark, Side, StartCase, TakeStep};
 pub use datasets::{DatasetList, Ingested, RegisterDataset, Registered};
 pub use domain::report::Period;

@@ -88,6 +88,8 @@ pub struct App {
     pub(crate) refusals: crate::watch::Refusals,
     pub(crate) verifier: VerifierKey,
     words: Words,
+    /// Says that uploads and answers of this process wait in the spool.
+    _spool: Option<std::fs::File>,
 }
 
 impl App {
@@ -119,7 +121,8 @@ impl App {
             entropy: Arc::clone(&options.entropy),
         };
         let (lake, key) = lake::Lake::open(&folder.lake(), settings)?;
-        folder.empty_spool()?;
+        let spool = folder.empty_spool()?;
+        folder.clear_copying()?;
         let app = Self {
             keys,
             signer,
@@ -130,6 +133,7 @@ impl App {
             watch: crate::watch::Following::default(),
             refusals: crate::watch::Refusals::default(),
             words: Words::load()?,
+            _spool: spool,
             clock: options.clock,
             entropy: options.entropy,
             folder,

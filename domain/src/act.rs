@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Role};
 use crate::agreement::{Agreement, Amendment};
 use crate::attachment::Attachment;
+use crate::backup::BackupMade;
 use crate::budget::{Budget, Spending};
 use crate::case::{Approval, Assessment, Case, Comment, Inputs, Stepped};
 use crate::credential::Credential;
@@ -160,6 +161,8 @@ pub enum Act {
     WatchHit(Hit),
     /// A key was replaced by its next generation 密钥轮换.
     KeyRotated(KeyRotation),
+    /// A backup of the platform was made 备份完成.
+    BackupMade(BackupMade),
     /// Data left through the gate 数据出门.
     DataReleased(Receipt),
 }
@@ -183,6 +186,8 @@ pub enum RecordKind {
     Refusal,
     /// A rotation of a key is one act, as a receipt is.
     Key,
+    /// A backup is one act too.
+    Backup,
     Erasure,
     Budget,
     /// A receipt is one act and never changes: it has no view, the log itself is where it is read.
@@ -190,7 +195,7 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Organisation,
         Self::Account,
         Self::Credential,
@@ -204,6 +209,7 @@ impl RecordKind {
         Self::Hit,
         Self::Refusal,
         Self::Key,
+        Self::Backup,
         Self::Erasure,
         Self::Budget,
         Self::Receipt,
@@ -225,6 +231,7 @@ impl RecordKind {
             Self::Hit => "hit",
             Self::Refusal => "refusal",
             Self::Key => "key",
+            Self::Backup => "backup",
             Self::Erasure => "erasure",
             Self::Budget => "budget",
             Self::Receipt => "receipt",
@@ -307,6 +314,7 @@ impl Act {
             Self::VersionDestroyed { .. } => "version-destroyed",
             Self::VersionErased(_) => "version-erased",
             Self::KeyRotated(_) => "key-rotated",
+            Self::BackupMade(_) => "backup-made",
             Self::VersionEnding(_) => "version-ending",
             Self::ErasureOrdered(_) => "erasure-ordered",
             Self::RowsErased(_) => "rows-erased",

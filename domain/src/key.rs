@@ -7,7 +7,7 @@ use crate::act::{RecordKind, RecordRef};
 /// Which key, and how it is told from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyName {
-    /// `region dataset version attachment table platform root`.
+    /// `region dataset version attachment table snapshot platform root`.
     pub kind: String,
     /// A region code or an id.
     pub name: String,

@@ -7,6 +7,7 @@ pub mod account;
 pub mod act;
 pub mod agreement;
 pub mod attachment;
+pub mod backup;
 pub mod budget;
 pub mod case;
 pub mod credential;

@@ -251,7 +251,7 @@ impl Fold {
             RecordKind::Hit => Self::Hit(None),
             RecordKind::Erasure => Self::Erasure(None),
             RecordKind::Budget => Self::Budget(None),
-            RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => Self::Single,
+            RecordKind::Refusal | RecordKind::Key | RecordKind::Backup | RecordKind::Receipt => Self::Single,
         }
     }
 

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod audit;
+mod backup;
 mod case;
 mod demo;
 mod grades;
@@ -10,6 +11,7 @@ mod inspect;
 mod keys;
 mod law;
 mod report;
+mod restore;
 mod risk;
 mod sending;
 mod serve;
@@ -56,6 +58,10 @@ pub(crate) enum Command {
     /// Who saw what, when and why; needs no running platform.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Back the platform up while it runs: only sealed bytes leave, and what was destroyed goes there too.
+    Backup(backup::Backup),
+    /// Make a platform again from its backups and its root key.
+    Restore(restore::Restore),
     /// Count a report from the acts of the log; needs no running platform.
     Report(report::Report),
     /// Reckon what the release of a dataset would risk: who could be singled out, and the least generalisation that helps.
@@ -80,6 +86,8 @@ impl Command {
             Self::Grades(grades) => grades.run().await,
             Self::Keys(keys) => keys.run().await,
             Self::Audit(audit) => audit.run().await,
+            Self::Backup(backup) => Box::pin(backup.run()).await,
+            Self::Restore(restore) => Box::pin(restore.run()).await,
             Self::Report(report) => report.run().await,
             Self::Risk(risk) => risk.run().await,
             Self::Work(work) => work.run().await,

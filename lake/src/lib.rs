@@ -6,6 +6,7 @@
 //! keeps is sealed: the keys come from outside, those of versions with the grant, and are never written down here.
 
 mod check;
+mod copy;
 mod destroy;
 mod govern;
 mod grant;

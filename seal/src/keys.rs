@@ -1,5 +1,6 @@
 //! The hierarchy of keys 密钥层级: root 根密钥 → region 区域密钥 → dataset 数据集密钥 → version 批次密钥, attachment
-//! 附件密钥 under a region or a dataset, table 表日志密钥 under a dataset, platform 平台密钥 under the root.
+//! 附件密钥 under a region or a dataset, table 表日志密钥 under a dataset, snapshot 快照密钥 under a region, platform 平台密钥
+//! under the root.
 //!
 //! Every key below the root is random and exists at rest only wrapped by the one above ([`WrappedKey`]). Whoever keeps
 //! records keeps the wrapped keys; this module keeps nothing. Three things follow:

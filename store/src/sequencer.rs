@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::Digest;
-use ledger::{ProofBundle, SigningKey, VerifierKey, inclusion_proof};
+use ledger::{ProofBundle, SigningKey, TileBuilder, TileError, VerifierKey, inclusion_proof};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
 
@@ -160,6 +160,17 @@ impl Sequencer {
         let bundle = ProofBundle { payload: payload.text, salt: payload.salt, position, inclusion, checkpoint };
         bundle.verify(&self.verifier).map_err(|error| tiles(error.to_string()))?;
         Ok(bundle)
+    }
+
+    /// Whether the published log begins with the acts of the tree of `size` and `root`.
+    pub async fn continues(&self, size: u64, root: Digest) -> Result<bool, SequenceError> {
+        let files = self.files.clone();
+        let read = move || match TileBuilder::resume(&files, size, &root) {
+            Ok(_) => Ok(true),
+            Err(TileError::Source { source, .. }) => Err(source.into()),
+            Err(_) => Ok(false),
+        };
+        tokio::task::spawn_blocking(read).await.map_err(|_| SequenceError::Stopped)?
     }
 
     /// Ends publishing; another node may then be elected.

@@ -11,7 +11,7 @@ use crate::connection::Link;
 /// Rows of the largest multi-row statement.
 pub(crate) const MAX_CHUNK: usize = 64;
 
-/// The table of a kind of record; receipts, refusals and rotations of keys have none.
+/// The table of a kind of record; receipts, refusals, rotations of keys and backups have none.
 pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
     match kind {
         RecordKind::Organisation => Some("organisations"),
@@ -27,7 +27,7 @@ pub(crate) const fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Hit => Some("hits"),
         RecordKind::Erasure => Some("erasures"),
         RecordKind::Budget => Some("budgets"),
-        RecordKind::Refusal | RecordKind::Key | RecordKind::Receipt => None,
+        RecordKind::Refusal | RecordKind::Key | RecordKind::Backup | RecordKind::Receipt => None,
     }
 }
 
@@ -195,6 +195,7 @@ pub(crate) fn single(kind: RecordKind) -> &'static Sized {
     match kind {
         RecordKind::Refusal => &REFUSALS,
         RecordKind::Key => &KEYS,
+        RecordKind::Backup => &BACKUPS,
         _ => &RECEIPTS,
     }
 }
@@ -204,6 +205,8 @@ static RECEIPTS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Receipt))
 static REFUSALS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Refusal));
 
 static KEYS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Key));
+
+static BACKUPS: LazyLock<Sized> = LazyLock::new(|| in_log(RecordKind::Backup));
 
 fn in_log(kind: RecordKind) -> Sized {
     Sized::new(|n| {

@@ -23,7 +23,7 @@ pub(super) fn kept(wrapped: &WrappedKey, holder: Option<KeyId>) -> Result<KeptKe
     Ok(KeptKey { id, holder, body })
 }
 
-pub(super) fn wrapped(kept: &KeptKey) -> Result<WrappedKey, KeysError> {
+pub(crate) fn wrapped(kept: &KeptKey) -> Result<WrappedKey, KeysError> {
     let malformed = || KeysError::Malformed { key: kept.id.clone() };
     let wrapped: WrappedKey = serde_json::from_str(&kept.body).map_err(|_| malformed())?;
     // A row moved under another name would answer for a key it is not.

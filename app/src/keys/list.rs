@@ -7,7 +7,7 @@ use crate::problem::Problem;
 /// A wrapped key as it is listed: nothing of it is secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyLine {
-    /// `region dataset version attachment table platform`.
+    /// `region dataset version attachment table snapshot platform`.
     pub kind: String,
     pub name: String,
     pub generation: u32,

@@ -16,6 +16,11 @@ const VARIABLE: &str = "GONGSHU_ROOT_KEY";
 /// Name of the key the platform's own ones are derived from.
 const PLATFORM: &str = "platform";
 
+/// The root key in `file`; that of the environment where none is named.
+pub(crate) fn root_key_in(file: Option<&std::path::Path>) -> Result<RootKey, RootKeyError> {
+    file.map_or_else(|| RootKey::from_environment(VARIABLE), RootKey::open)
+}
+
 /// The root key of the folder, or of the environment where the folder has none.
 pub(crate) fn root_key(folder: &Folder) -> Result<RootKey, RootKeyError> {
     let path = folder.root_key();
@@ -37,12 +42,45 @@ pub(super) async fn opened(store: &Store, folder: &Folder, region: &str) -> Resu
     let region = above.open(&key(&bytes, &above)?)?;
     let own = match platform(store).await? {
         None => Root::new(&bytes),
-        Some(own) => {
-            let own = wrapped(&own)?;
-            Root::of(&own.open(&key(&bytes, &own)?)?)
-        }
+        Some(own) => first_root(&bytes, &own)?,
     };
     Ok(Some((region, own)))
+}
+
+/// What the platform's own keys are derived from once its first root key was replaced.
+fn first_root(bytes: &RootKey, own: &KeptKey) -> Result<Root, KeysError> {
+    let own = wrapped(own)?;
+    Ok(Root::of(&own.open(&key(bytes, &own)?)?))
+}
+
+/// The wrapped keys right below the root, found in a backup's list of them.
+#[derive(Default)]
+pub(crate) struct Tops {
+    region: Option<KeptKey>,
+    platform: Option<KeptKey>,
+}
+
+impl Tops {
+    /// Keeps `key` if it is one of them, of this region, and the newest so far.
+    pub(crate) fn take(&mut self, key: &KeptKey, code: &str) {
+        let place = match (key.id.kind.as_str(), key.id.name.as_str()) {
+            (kind, name) if kind == KeyKind::Region.as_str() && name == code => &mut self.region,
+            (kind, PLATFORM) if kind == KeyKind::Platform.as_str() => &mut self.platform,
+            _ => return,
+        };
+        if place.as_ref().is_none_or(|known| known.id.generation < key.id.generation) {
+            *place = Some(key.clone());
+        }
+    }
+
+    /// The region's key and what the platform's own keys are derived from, as `bytes` opens them.
+    pub(crate) fn open(&self, bytes: &RootKey) -> Result<(Key, Root), KeysError> {
+        let above = self.region.as_ref().ok_or_else(|| KeysError::Gone { key: "key of the region".to_owned() })?;
+        let above = wrapped(above)?;
+        let region = above.open(&key(bytes, &above)?)?;
+        let own = self.platform.as_ref().map_or_else(|| Ok(Root::new(bytes)), |own| first_root(bytes, own))?;
+        Ok((region, own))
+    }
 }
 
 /// Draws the region's first key.

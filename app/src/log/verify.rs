@@ -1,15 +1,17 @@
 //! Everything the platform holds, replayed and compared.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use base::{Entropy, Message};
+use base::{Entropy, Message, VersionId};
 use domain::act::Act;
 use domain::version::Manifest;
 use lake::{FileDifference, Lake};
 use serde::Serialize;
 use store::{Difference, Store};
 
+use crate::backup::{LastBackup, last_backup};
 use crate::folder::{Folder, FolderError};
 
 /// What was checked and held.
@@ -26,6 +28,9 @@ pub struct VerifyReport {
     pub views: u64,
     /// Table files whose bytes are as received.
     pub files: u64,
+    /// The newest backup on record; none where none was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<LastBackup>,
 }
 
 /// Why verification did not end well.
@@ -72,6 +77,17 @@ pub async fn verify(
     folder: &Folder,
     database: Option<String>,
     entropy: Arc<dyn Entropy>,
+    progress: impl FnMut(&VerifyReport) + Send,
+) -> Result<VerifyReport, VerifyError> {
+    verify_but(folder, database, entropy, &BTreeSet::new(), progress).await
+}
+
+/// The same without the files of versions known to be gone.
+pub(crate) async fn verify_but(
+    folder: &Folder,
+    database: Option<String>,
+    entropy: Arc<dyn Entropy>,
+    gone: &BTreeSet<VersionId>,
     mut progress: impl FnMut(&VerifyReport) + Send,
 ) -> Result<VerifyReport, VerifyError> {
     folder.read()?;
@@ -84,6 +100,7 @@ pub async fn verify(
     let store = Store::open(&database, store::OpenOptions::default(), Arc::clone(&entropy)).await?;
     let mut versions = Vec::new();
     let checked = store.verify(&folder.log(), &key, |_, envelope| note(&mut versions, &envelope.act)).await;
+    let backup = last_backup(&store).await;
     store.close().await;
     let verified = checked.map_err(|error| match error {
         store::VerifyError::Differs(difference) => VerifyError::Records(difference),
@@ -97,10 +114,11 @@ pub async fn verify(
         erased: verified.erased,
         views: verified.views,
         files: 0,
+        backup: backup.map_err(|error| VerifyError::Unreadable(error.to_string()))?,
     };
     progress(&report);
     let lake = open_lake(&folder.lake(), entropy)?;
-    for (manifest, standing) in &versions {
+    for (_, manifest, standing) in versions.iter().filter(|(id, ..)| !gone.contains(id)) {
         report.files += match standing {
             Standing::Kept => {
                 lake.check(manifest)?;
@@ -128,17 +146,19 @@ enum Standing {
 }
 
 /// The acts of one version come one after another, its receipt first.
-fn note(versions: &mut Vec<(Manifest, Standing)>, act: &Act) {
+fn note(versions: &mut Vec<(VersionId, Manifest, Standing)>, act: &Act) {
     match (act, versions.last_mut()) {
-        (Act::VersionReceived(version), _) => versions.push((version.manifest.clone(), Standing::Kept)),
-        (Act::VersionDestroyed { .. }, Some((_, standing))) => *standing = Standing::Destroyed,
-        (Act::VersionErased(_), Some((_, standing))) => *standing = Standing::Erased,
+        (Act::VersionReceived(version), _) => {
+            versions.push((version.id.clone(), version.manifest.clone(), Standing::Kept))
+        }
+        (Act::VersionDestroyed { .. }, Some((.., standing))) => *standing = Standing::Destroyed,
+        (Act::VersionErased(_), Some((.., standing))) => *standing = Standing::Erased,
         _ => {}
     }
 }
 
 /// Opened for its bytes only: the gate key is dropped at once.
-fn open_lake(path: &Path, entropy: Arc<dyn Entropy>) -> Result<Lake, VerifyError> {
+pub(crate) fn open_lake(path: &Path, entropy: Arc<dyn Entropy>) -> Result<Lake, VerifyError> {
     let settings = lake::Settings { cache_bytes: 1 << 20, cursor_secret: [0; 32], entropy };
     let (lake, _) = Lake::open(path, settings)?;
     Ok(lake)

@@ -73,6 +73,7 @@ impl<'a> Roll<'a> {
             | RecordKind::Hit
             | RecordKind::Refusal
             | RecordKind::Key
+            | RecordKind::Backup
             | RecordKind::Erasure
             | RecordKind::Budget
             | RecordKind::Receipt => {}

@@ -70,6 +70,16 @@ async fn platform(dir: PathBuf, database: Option<String>, json: bool) -> Result<
                     report.views,
                     report.files
                 );
+                match &report.backup {
+                    Some(last) => line!(
+                        "Last backup: {}, of {} acts, to {}; {} acts since.",
+                        last.at,
+                        last.position,
+                        last.folder,
+                        last.since
+                    ),
+                    None => line!("Last backup: none on record."),
+                }
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -18,14 +18,14 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn all_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn all_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     files(folder, &mut found);
     found
 }
 
 /// Whether one of the files holds one of the texts; searched once for all, by their first bytes.
-fn holding(files: &[PathBuf], texts: &[Vec<u8>]) -> Option<PathBuf> {
+pub(crate) fn holding(files: &[PathBuf], texts: &[Vec<u8>]) -> Option<PathBuf> {
     let begins: std::collections::HashSet<[u8; 4]> = texts.iter().map(|text| text[..4].try_into().unwrap()).collect();
     files
         .iter()

@@ -123,7 +123,7 @@ fn init_refuses_what_cannot_be_a_platform() {
 
 #[test]
 fn help_has_examples() {
-    for command in ["init", "serve", "demo", "inspect", "ingest", "verify"] {
+    for command in ["init", "serve", "demo", "inspect", "ingest", "verify", "backup", "restore"] {
         let output = gongshu().args([command, "--help"]).output().unwrap();
         assert!(text(&output).contains("Example"), "{command}");
     }

@@ -1,6 +1,6 @@
 //! One person is forgotten: asked by a citizen, decided by the provider and the authority, carried out by the timer.
 
-mod scene;
+pub(crate) mod scene;
 
 use serde_json::json;
 use testkit::postgres::Postgres;

@@ -7,6 +7,9 @@
     reason = "a test that cannot go on should stop loudly"
 )]
 
+#[path = "../controls/backup_schedule.rs"]
+mod backup_schedule;
+mod backups;
 mod commands;
 mod copies;
 mod crash;

@@ -227,8 +227,6 @@ named! {
     Part {
         /// 门户页面.
         Pages = "pages",
-        /// 加密存储与传输.
-        SealedStorage = "sealed-storage",
         /// 隐私计算.
         PrivacyComputing = "privacy-computing",
         /// 省市级联.
@@ -245,7 +243,6 @@ impl Control {
     pub const fn waits_for(self) -> Option<Part> {
         match self {
             Self::AccessiblePortal | Self::ContentBlocking => Some(Part::Pages),
-            Self::BackupSchedule => Some(Part::SealedStorage),
             Self::PrivacyComputing => Some(Part::PrivacyComputing),
             Self::CascadeReturn => Some(Part::Cascade),
             Self::TradeService => Some(Part::Trading),

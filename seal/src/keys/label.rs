@@ -26,6 +26,8 @@ pub enum KeyKind {
     Table,
     /// 平台密钥: what the platform's own keys are derived from once its first root key was replaced.
     Platform,
+    /// 快照密钥: seals the records in one snapshot of a backup.
+    Snapshot,
 }
 
 impl KeyKind {
@@ -33,9 +35,9 @@ impl KeyKind {
     pub const fn wraps(self, child: Self) -> bool {
         match self {
             Self::Root => matches!(child, Self::Region | Self::Platform),
-            Self::Region => matches!(child, Self::Dataset | Self::Attachment),
+            Self::Region => matches!(child, Self::Dataset | Self::Attachment | Self::Snapshot),
             Self::Dataset => matches!(child, Self::Version | Self::Attachment | Self::Table),
-            Self::Version | Self::Attachment | Self::Table | Self::Platform => false,
+            Self::Version | Self::Attachment | Self::Table | Self::Platform | Self::Snapshot => false,
         }
     }
 
@@ -48,6 +50,7 @@ impl KeyKind {
             Self::Attachment => 5,
             Self::Table => 6,
             Self::Platform => 7,
+            Self::Snapshot => 8,
         }
     }
 }
@@ -63,6 +66,7 @@ impl KeyKind {
             Self::Attachment => "attachment",
             Self::Table => "table",
             Self::Platform => "platform",
+            Self::Snapshot => "snapshot",
         }
     }
 }

@@ -58,8 +58,8 @@ fn every_rung_opens_with_the_one_above() {
 
 #[test]
 fn a_key_goes_only_under_a_kind_that_wraps_it() {
-    use KeyKind::{Attachment, Dataset, Platform, Region, Root, Table, Version};
-    let kinds = [Root, Region, Dataset, Version, Attachment, Table, Platform];
+    use KeyKind::{Attachment, Dataset, Platform, Region, Root, Snapshot, Table, Version};
+    let kinds = [Root, Region, Dataset, Version, Attachment, Table, Platform, Snapshot];
     let wraps: Vec<_> =
         kinds.iter().flat_map(|a| kinds.iter().filter(|b| a.wraps(**b)).map(move |b| (*a, *b))).collect();
     let expected = [
@@ -67,6 +67,7 @@ fn a_key_goes_only_under_a_kind_that_wraps_it() {
         (Root, Platform),
         (Region, Dataset),
         (Region, Attachment),
+        (Region, Snapshot),
         (Dataset, Version),
         (Dataset, Attachment),
         (Dataset, Table),

@@ -40,6 +40,7 @@ impl Roll<'_> {
             | RecordKind::Hit
             | RecordKind::Refusal
             | RecordKind::Key
+            | RecordKind::Backup
             | RecordKind::Erasure
             | RecordKind::Budget
             | RecordKind::Receipt => None,

@@ -13,6 +13,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("every-act-logged", "store"),
     ("tamper-evident", "gongshu"),
     ("sealed-storage", "gongshu"),
+    ("backup-schedule", "gongshu"),
     ("fingerprinted-copies", "gongshu"),
     ("traceable", "web"),
     ("rate-limits", "web"),

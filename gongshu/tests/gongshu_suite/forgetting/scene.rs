@@ -273,6 +273,29 @@ impl Scene {
         self.database.as_deref()
     }
 
+    /// The same people before the platform in another folder, once this one is closed.
+    pub(crate) async fn at(self, folder: &Path) -> Self {
+        let _ = self.stop.send(());
+        self.serving.await.unwrap().unwrap();
+        self.app.close().await;
+        let app = open(folder, None, &self.clock, "elsewhere").await;
+        let listening = web::Listening::on("127.0.0.1:0".parse().unwrap(), None).await.unwrap();
+        let api = Api::new(&listening.origin().unwrap(), self.api.administrator());
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(web::serve(Arc::clone(&app), listening, web::Limits::default(), async {
+            let _ = stopped.await;
+        }));
+        Self { app, folder: folder.to_path_buf(), api, stop, serving, ..self }
+    }
+
+    /// A page of the table, as the reader gets it.
+    pub(crate) async fn page(&self) -> String {
+        let call = Call::get("datasets/grants/rows").with("limit", 200);
+        let reply = self.read(call.with("agreement", &self.agreement).with("purpose", PURPOSE)).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.text()
+    }
+
     /// Stops the server and closes the platform; its folder stays.
     pub(crate) async fn stop(self) -> (PathBuf, tempfile::TempDir) {
         let _ = self.stop.send(());
