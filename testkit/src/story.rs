@@ -97,7 +97,7 @@ pub async fn play(stage: &Stage, reporter: &mut dyn Reporter) -> Result<Played, 
     let agreement = sharing::play(&mut teller, &people, &resources).await?;
     reading::play(&mut teller, &people, &resources, &agreement).await?;
     refusing::play(&mut teller, &people, &resources, &agreement).await?;
-    let opened = opening::play(&mut teller, &people, &resources).await?;
+    let opened = Box::pin(opening::play(&mut teller, &people, &resources)).await?;
     opening::free(&mut teller, &people, &resources).await?;
     let (receipts, log_key) = receipts::play(&mut teller).await?;
     refusing::expired(&mut teller, &people, &resources, &agreement).await?;
