@@ -51,7 +51,7 @@ impl App {
                 EffectActs::Account(id, acts) => Change::new(&id, records.concerned(&id), acts)?,
                 EffectActs::Erasure(id, acts) => Change::new::<Erasure>(&id, None, acts)?,
                 EffectActs::Case(opened, acts, tellings) => {
-                    notices.extend(self.notices(&opened, tellings).await?);
+                    notices.extend(Box::pin(self.notices(&opened, tellings)).await?);
                     Change::new::<Case>(&opened.id, None, acts)?
                 }
             });

@@ -179,7 +179,7 @@ impl App {
         if let (Some(id), Some(session)) = (wanted.in_place_of, session) {
             records.place_of = Some(self.place_of(id, session).await?);
         }
-        records.on_record = self.on_record(&wanted, &records, session).await?;
+        records.on_record = Box::pin(self.on_record(&wanted, &records, session)).await?;
         Ok(records)
     }
 

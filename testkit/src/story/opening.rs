@@ -36,7 +36,7 @@ pub(super) async fn play(teller: &mut Teller<'_>, people: &Cast, resources: &Res
     refuse(teller, people, &third).await?;
     let second = apply(teller, people, resources, "又提交一份申请").await?;
     let accepted = accept(teller, people, &second).await?;
-    overdue(teller, people, &accepted).await?;
+    Box::pin(overdue(teller, people, &accepted)).await?;
     Ok(Opened { agreement, overdue: second })
 }
 
