@@ -80,7 +80,9 @@ impl Comparing<'_> {
             });
             let read: Vec<Option<Cell>> = read.collect();
             if rule.channel == Channel::Pseudonym {
-                read.into_iter().for_each(|cell| self.votes.pseudonym(mark.position, cell.map(|cell| cell.vote)));
+                for cell in read {
+                    self.votes.pseudonym(mark.position, cell.map(|cell| cell.vote));
+                }
             } else {
                 self.votes.cell(mark.position, &read);
             }

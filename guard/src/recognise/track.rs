@@ -30,11 +30,15 @@ const CARRIED: FormSet = FormSet::EMPTY.with(Form::Plate).with(Form::Vin).with(F
 /// What a column's name says of its part in a track.
 #[derive(Debug, Clone, Copy, Default)]
 struct Says {
-    place: bool,
-    /// It is the place of something that stands still.
-    still: bool,
+    place: Hint,
     thing: bool,
     time: bool,
+}
+
+impl Says {
+    fn is_place(self) -> bool {
+        matches!(self.place, Hint::Named | Hint::Allowed)
+    }
 }
 
 /// Follows things from row to row, in bounded memory whatever the table.
@@ -57,10 +61,8 @@ impl TrackScan {
         };
         let says = |name: &String| {
             let header = Header::of(name);
-            let hint = header.hint(rule, rules);
             Says {
-                place: matches!(hint, Hint::Named | Hint::Allowed),
-                still: hint == Hint::Never,
+                place: header.hint(rule, rules),
                 thing: shows(&moving.what, &header),
                 time: shows(&moving.when, &header),
             }
@@ -154,9 +156,9 @@ impl Parts {
         let columns = |holds: &dyn Fn(usize, &Says) -> bool| -> Vec<usize> {
             says.iter().enumerate().filter(|(column, says)| holds(*column, says)).map(|(column, _)| column).collect()
         };
-        let pairs = columns(&|at, says| !says.still && mostly(at, &|v| coordinate::pair(v).is_some()));
-        let east = columns(&|at, says| says.place && mostly(at, &|v| coordinate::longitude(v).is_some()));
-        let north = columns(&|at, says| says.place && mostly(at, &|v| coordinate::latitude(v).is_some()));
+        let pairs = columns(&|at, says| says.place != Hint::Never && mostly(at, &|v| coordinate::pair(v).is_some()));
+        let east = columns(&|at, says| says.is_place() && mostly(at, &|v| coordinate::longitude(v).is_some()));
+        let north = columns(&|at, says| says.is_place() && mostly(at, &|v| coordinate::latitude(v).is_some()));
         let point = match (pairs.first(), east.first(), north.first()) {
             (Some(pair), ..) => Some(Point::Pair(*pair)),
             (None, Some(longitude), Some(latitude)) => {
