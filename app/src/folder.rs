@@ -276,7 +276,7 @@ fn is_alone(file: &File, path: &Path) -> Result<bool, FolderError> {
 /// Writes zeros over a file, makes them durable and removes it.
 pub(crate) fn write_over(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
-    let zeros = [0_u8; 1 << 16];
+    let zeros = vec![0_u8; 1 << 16];
     let mut left = file.metadata()?.len();
     file.seek(SeekFrom::Start(0))?;
     while left > 0 {

@@ -208,11 +208,16 @@ pub(super) fn public(folder: &Folder, place: &Place) -> Result<Vec<Public>, Back
         }
     }
     paths.sort();
-    let copied = paths.into_iter().filter(|path| !path.ends_with(".tmp")).map(|path| {
+    let copied = paths.into_iter().filter(|path| !is_draft(path)).map(|path| {
         let content = by_content(&folder.path().join(&path), place)?;
         Ok(Public { path, content })
     });
     copied.collect()
+}
+
+/// What a crash left of a file on its way.
+fn is_draft(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "tmp")
 }
 
 fn by_content(from: &Path, place: &Place) -> Result<Blob, BackupError> {

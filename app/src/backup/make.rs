@@ -187,7 +187,7 @@ impl App {
         };
         let position = snapshot.position;
         let positions: Vec<u64> = kept.iter().map(|taken| taken.position).collect();
-        let taken = Taken { position, size, root, checkpoint, taken: now, sealed };
+        let taken = Taken { position, size, root, checkpoint, at: now, sealed };
         let manifest = Manifest {
             layout: LAYOUT,
             folder: place.id().to_owned(),

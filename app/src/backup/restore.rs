@@ -125,7 +125,7 @@ async fn restore_into(draft: &Path, wanted: &Restore, place: &Place, found: &Fou
     let unreadable = unreadable?;
     let entropy = Arc::clone(&wanted.entropy);
     let verified = verify_but(&folder, None, entropy, &unreadable, |_| {}).await?;
-    let Taken { position, size, root, taken, .. } = *taken;
+    let Taken { position, size, root, at: taken, .. } = *taken;
     Ok(Restored { position, taken, size, root, lost, keys, unreadable, verified })
 }
 
