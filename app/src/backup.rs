@@ -10,9 +10,9 @@
 //! | `keys/DIGEST` | the wrapped keys as they are now | each time |
 //! | `manifest.json` | what of it counts, with digests, signed | last |
 //!
-//! A backup counts from the instant `manifest.json` takes the place of the one before. Until then nothing the former one
-//! names is touched; only then what nobody names any more is removed. So a run can break off anywhere: the former backup
-//! stands, or the new one does, and the next run tidies up. The root key is never here.
+//! A backup counts from the instant `manifest.json` takes the place of the one before. Until then nothing the
+//! former one names is touched; only then what nobody names any more is removed. So a run can break off anywhere:
+//! the former backup stands, or the new one does, and the next run tidies up. The root key is never here.
 
 mod copy;
 mod drop;

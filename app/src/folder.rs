@@ -200,17 +200,21 @@ impl Folder {
         write_durably(&path, text.as_bytes()).map_err(io_at(&path))
     }
 
-    /// Removes what a crash left of uploads and answers. Gives the lock that says they are in use now; none where another
-    /// process uses them, whose files stay.
-    pub(crate) fn empty_spool(&self) -> Result<Option<File>, FolderError> {
-        let spool = self.spool();
+    /// Removes what a crash left of uploads and answers, unless another process has the platform open: its own wait there.
+    /// Whoever holds the answer has it open.
+    pub(crate) fn empty_spool(&self) -> Result<File, FolderError> {
+        let (spool, path) = (self.spool(), self.0.join("spool.lock"));
         std::fs::create_dir_all(&spool).map_err(io_at(&spool))?;
-        let Some(lock) = self.lock("spool")? else { return Ok(None) };
-        for entry in spool.read_dir().map_err(io_at(&spool))? {
-            let path = entry.map_err(io_at(&spool))?.path();
-            std::fs::remove_file(&path).map_err(io_at(&path))?;
+        let held = lock_file(&path)?;
+        if is_alone(&held, &path)? {
+            for entry in spool.read_dir().map_err(io_at(&spool))? {
+                let path = entry.map_err(io_at(&spool))?.path();
+                std::fs::remove_file(&path).map_err(io_at(&path))?;
+            }
+            held.unlock().map_err(io_at(&path))?;
         }
-        Ok(Some(lock))
+        held.lock_shared().map_err(io_at(&path))?;
+        Ok(held)
     }
 
     /// The rulebook's files, as (path inside `rules/`, text). At most 1,000 files of 4 MiB.
@@ -250,12 +254,21 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::open(parent)?.sync_all()
 }
 
-/// Takes the lock at `path`, made if missing; it falls with the file or with the process.
+/// Takes the lock at `path`, made if missing; it falls with the file or with the process. None where another has it.
 pub(crate) fn lock(path: &Path) -> Result<Option<File>, FolderError> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(io_at(path))?;
+    let file = lock_file(path)?;
+    Ok(is_alone(&file, path)?.then_some(file))
+}
+
+fn lock_file(path: &Path) -> Result<File, FolderError> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(io_at(path))
+}
+
+/// Takes the lock, if nobody else has it in any way.
+fn is_alone(file: &File, path: &Path) -> Result<bool, FolderError> {
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(source)) => Err(io_at(path)(source)),
     }
 }
@@ -263,7 +276,7 @@ pub(crate) fn lock(path: &Path) -> Result<Option<File>, FolderError> {
 /// Writes zeros over a file, makes them durable and removes it.
 pub(crate) fn write_over(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
-    let zeros = [0_u8; 1 << 16];
+    let zeros = vec![0_u8; 1 << 16];
     let mut left = file.metadata()?.len();
     file.seek(SeekFrom::Start(0))?;
     while left > 0 {

@@ -89,7 +89,7 @@ pub struct App {
     pub(crate) verifier: VerifierKey,
     words: Words,
     /// Says that uploads and answers of this process wait in the spool.
-    _spool: Option<std::fs::File>,
+    _spool: std::fs::File,
 }
 
 impl App {

@@ -5,7 +5,8 @@ use crate::lake::Lake;
 use crate::sealed::attachment_path;
 
 impl Lake {
-    /// A stored object as it lies, sealed: for backups. `stored` is a path below the object store, as a manifest names it.
+    /// A stored object as it lies, sealed: for backups. `stored` is a path below the object store, as a manifest
+    /// names it.
     pub fn stored(&self, stored: &str) -> io::Result<File> {
         File::open(self.inner.root.join(stored))
     }

@@ -98,8 +98,8 @@ fn after(id: &str) -> Filter {
     Filter { after_id: Some(id.to_owned()), ..Filter::default() }
 }
 
-/// Copies the objects the folder does not have yet. One that is missing or changed is named, not copied: it may have been
-/// destroyed this instant.
+/// Copies the objects the folder does not have yet. One that is missing or changed is named, not copied: it may
+/// have been destroyed this instant.
 pub(super) async fn objects(store: &Store, lake: &Arc<Lake>, place: &Place) -> Result<Copied, BackupError> {
     let mut all = Copied::default();
     let mut wanted = Objects::of(store);
@@ -153,8 +153,8 @@ fn tiles_of(size: u64) -> impl Iterator<Item = TilePath> {
     kinds.flat_map(move |kind| (0_u64..).map_while(move |index| TilePath::in_tree(kind, index, size)))
 }
 
-/// Copies the tiles of the tree of `size` acts from one published log to another, in which the tree may be larger; a tile
-/// is cut to what it held then. Tiles are written once, so one that is there stays.
+/// Copies the tiles of the tree of `size` acts from one published log to another, in which the tree may be larger;
+/// a tile is cut to what it held then. Tiles are written once, so one that is there stays.
 pub(super) fn tiles(from: &Path, to: &Path, size: u64, newest: u64) -> Result<(), BackupError> {
     for path in tiles_of(size) {
         let target = to.join(path.to_string());
@@ -208,11 +208,16 @@ pub(super) fn public(folder: &Folder, place: &Place) -> Result<Vec<Public>, Back
         }
     }
     paths.sort();
-    let copied = paths.into_iter().filter(|path| !path.ends_with(".tmp")).map(|path| {
+    let copied = paths.into_iter().filter(|path| !is_draft(path)).map(|path| {
         let content = by_content(&folder.path().join(&path), place)?;
         Ok(Public { path, content })
     });
     copied.collect()
+}
+
+/// What a crash left of a file on its way.
+fn is_draft(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "tmp")
 }
 
 fn by_content(from: &Path, place: &Place) -> Result<Blob, BackupError> {

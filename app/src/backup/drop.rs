@@ -12,8 +12,8 @@ use super::files;
 use super::manifest::Manifest;
 use super::place::Place;
 
-/// Objects in the folder that the platform no longer has. Asked before it is asked whether anything was destroyed: one that
-/// goes later is still named by the snapshot and stays until the next run.
+/// Objects in the folder that the platform no longer has. Asked before it is asked whether anything was destroyed:
+/// one that goes later is still named by the snapshot and stays until the next run.
 pub(super) fn stale(place: &Place, lake: &Lake) -> Result<Vec<String>, BackupError> {
     let mut stale = Vec::new();
     files::walk(&place.objects(), &mut |path| {

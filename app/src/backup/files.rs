@@ -26,7 +26,7 @@ pub(super) struct Blob {
 /// A file under a temporary name, digested while it is written, readable by its owner only.
 pub(super) struct Draft {
     path: PathBuf,
-    draft: PathBuf,
+    temporary: PathBuf,
     file: File,
     digester: Digester,
     size: u64,
@@ -38,11 +38,11 @@ impl Draft {
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        let mut draft = path.as_os_str().to_owned();
-        draft.push(DRAFT);
-        let draft = PathBuf::from(draft);
-        let file = private().open(&draft)?;
-        Ok(Self { path: path.to_owned(), draft, file, digester: Digester::default(), size: 0 })
+        let mut temporary = path.as_os_str().to_owned();
+        temporary.push(DRAFT);
+        let temporary = PathBuf::from(temporary);
+        let file = private().open(&temporary)?;
+        Ok(Self { path: path.to_owned(), temporary, file, digester: Digester::default(), size: 0 })
     }
 
     /// Makes it durable under the name it was created for.
@@ -54,7 +54,7 @@ impl Draft {
     /// The same under another name in the same folder.
     pub(super) fn finish_as(self, path: &Path) -> io::Result<Blob> {
         self.file.sync_all()?;
-        std::fs::rename(&self.draft, path)?;
+        std::fs::rename(&self.temporary, path)?;
         sync_above(path)?;
         Ok(Blob { size: self.size, digest: self.digester.finish() })
     }

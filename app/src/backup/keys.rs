@@ -42,8 +42,8 @@ pub(super) struct Written {
     pub(super) file: Blob,
 }
 
-/// Writes every wrapped key as it is now into `folder`, but of snapshots only those in `snapshots`. The file is named by
-/// its digest.
+/// Writes every wrapped key as it is now into `folder`, but of snapshots only those in `snapshots`. The file is
+/// named by its digest.
 pub(super) async fn write(store: &Store, folder: &Path, snapshots: &[String]) -> Result<Written, BackupError> {
     let new = Draft::create(&folder.join("new")).map_err(at(folder))?;
     let (mut draft, mut after, mut keys) = (BufWriter::new(new), None, 0);

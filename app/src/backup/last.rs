@@ -11,7 +11,7 @@ pub struct LastBackup {
     pub folder: String,
     /// The acts in it: those at positions below this.
     pub position: u64,
-    /// Acts since.
+    /// Acts it does not hold, but for the one that speaks of it.
     pub since: u64,
 }
 
@@ -20,6 +20,6 @@ pub(crate) async fn last_backup(store: &Store) -> Result<Option<LastBackup>, Rea
     let Some(place) = store.newest_backup().await? else { return Ok(None) };
     let Some(envelope) = store.act_at(place).await? else { return Ok(None) };
     let Act::BackupMade(made) = envelope.act else { return Ok(None) };
-    let since = store.head_position().await?.saturating_sub(made.position);
+    let since = store.head_position().await?.saturating_sub(made.position + 1);
     Ok(Some(LastBackup { at: envelope.context.at, folder: made.folder, position: made.position, since }))
 }

@@ -47,8 +47,9 @@ struct Run {
 }
 
 impl App {
-    /// Backs the platform up to a folder of its own, while it runs: what is new is copied, what is gone goes there too, and
-    /// `keep` snapshots stay at most. Snapshots from before the newest destruction or erasure go in any case.
+    /// Backs the platform up to a folder of its own, while it runs: what is new is copied, what is gone goes there
+    /// too, and `keep` snapshots stay at most. Snapshots from before the newest destruction or erasure go in any
+    /// case.
     pub async fn back_up(&self, to: &Path, keep: usize) -> Result<BackedUp, BackupError> {
         if !self.store.is_file() {
             return Err(store::SnapshotError::Server.into());
@@ -186,7 +187,7 @@ impl App {
         };
         let position = snapshot.position;
         let positions: Vec<u64> = kept.iter().map(|taken| taken.position).collect();
-        let taken = Taken { position, size, root, checkpoint, taken: now, sealed };
+        let taken = Taken { position, size, root, checkpoint, at: now, sealed };
         let manifest = Manifest {
             layout: LAYOUT,
             folder: place.id().to_owned(),
@@ -227,7 +228,7 @@ impl App {
         let any = !erased.is_empty();
         self.append_with_keys(Mandate::Platform, vec![change], erased).await?;
         if any && let Err(error) = self.store.scrub_keys().await {
-            tracing::warn!(%error, "the keys of old snapshots are erased, but their bytes wait on the disk to be overwritten");
+            tracing::warn!(%error, "the bytes of erased keys wait on the disk to be overwritten");
         }
         Ok(())
     }

@@ -50,7 +50,7 @@ pub(super) struct Taken {
     /// The signed note; none of a log never published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) checkpoint: Option<String>,
-    pub(super) taken: Timestamp,
+    pub(super) at: Timestamp,
     /// Of the sealed bytes.
     pub(super) sealed: Blob,
 }
@@ -166,7 +166,12 @@ mod tests {
 
     fn signed() -> Value {
         let blob = json!({ "size": 3, "digest": Digest::of(b"abc") });
-        let taken = |position: u64| json!({ "position": position, "size": 2, "root": Digest::of(b"r"), "taken": Timestamp::from_millis(0), "sealed": blob });
+        let taken = |position: u64| {
+            json!({
+                "position": position, "size": 2, "root": Digest::of(b"r"), "at": Timestamp::from_millis(0),
+                "sealed": blob,
+            })
+        };
         json!({
             "statement": {
                 "layout": 1, "folder": "bak-1", "origin": "o", "region": "460000", "made": Timestamp::from_millis(0),

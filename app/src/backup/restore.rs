@@ -70,13 +70,10 @@ pub async fn restore(wanted: Restore) -> Result<Restored, BackupError> {
     let draft = draft_of(&wanted.to)?;
     remove_draft(&draft)?;
     let restored = restore_into(&draft, &wanted, &place, &found).await;
-    let moved = match restored {
-        Ok(restored) => std::fs::rename(&draft, &wanted.to)
-            .and_then(|()| files::sync_above(&wanted.to))
-            .map(|()| restored)
-            .map_err(at(&wanted.to)),
-        Err(error) => Err(error),
-    };
+    let moved = restored.and_then(|restored| {
+        let moved = std::fs::rename(&draft, &wanted.to).and_then(|()| files::sync_above(&wanted.to));
+        moved.map(|()| restored).map_err(at(&wanted.to))
+    });
     if moved.is_err()
         && let Err(error) = remove_draft(&draft)
     {
@@ -128,7 +125,7 @@ async fn restore_into(draft: &Path, wanted: &Restore, place: &Place, found: &Fou
     let unreadable = unreadable?;
     let entropy = Arc::clone(&wanted.entropy);
     let verified = verify_but(&folder, None, entropy, &unreadable, |_| {}).await?;
-    let Taken { position, size, root, taken, .. } = *taken;
+    let Taken { position, size, root, at: taken, .. } = *taken;
     Ok(Restored { position, taken, size, root, lost, keys, unreadable, verified })
 }
 
@@ -137,8 +134,8 @@ async fn open_store(folder: &Folder, wanted: &Restore) -> Result<Store, BackupEr
     Ok(Store::open(&address, OpenOptions::default(), Arc::clone(&wanted.entropy)).await?)
 }
 
-/// That nothing of the manifest was changed, as far as the public keys beside it tell. Whether they are the platform's own
-/// shows once its root key is there.
+/// That nothing of the manifest was changed, as far as the public keys beside it tell. Whether they are the
+/// platform's own shows once its root key is there.
 fn proven_by_its_own_keys<'a>(place: &Place, found: &'a Found) -> Result<&'a Manifest, BackupError> {
     let listed = found.unproven().files.iter().find(|file| file.path == RECORDS_KEY);
     let listed = listed.ok_or_else(|| changed(&place.manifest(), "no public key"))?;

@@ -149,7 +149,7 @@ enum Standing {
 fn note(versions: &mut Vec<(VersionId, Manifest, Standing)>, act: &Act) {
     match (act, versions.last_mut()) {
         (Act::VersionReceived(version), _) => {
-            versions.push((version.id.clone(), version.manifest.clone(), Standing::Kept))
+            versions.push((version.id.clone(), version.manifest.clone(), Standing::Kept));
         }
         (Act::VersionDestroyed { .. }, Some((.., standing))) => *standing = Standing::Destroyed,
         (Act::VersionErased(_), Some((.., standing))) => *standing = Standing::Erased,

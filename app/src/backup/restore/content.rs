@@ -44,13 +44,11 @@ fn object(place: &Place, lake: &std::path::Path, wanted: &Wanted) -> Result<(), 
     if !wanted.needed && !from.exists() {
         return Ok(());
     }
-    match wanted.content {
-        Some(content) => files::copy_checked(&from, &to, content),
-        None => {
-            let mut file = std::fs::File::open(&from).map_err(super::super::error::missing_at(&from))?;
-            files::copy(&mut file, &to).map(drop)
-        }
+    if let Some(content) = wanted.content {
+        return files::copy_checked(&from, &to, content);
     }
+    let mut file = std::fs::File::open(&from).map_err(super::super::error::missing_at(&from))?;
+    files::copy(&mut file, &to).map(drop)
 }
 
 /// Of an attachment the log knows the digest of what is inside: it is opened.

@@ -128,6 +128,11 @@ impl Scene {
         }
         let citizen = json!({ "handle": "citizen", "password": PASSWORD });
         assert_eq!(self.api.send(None, Call::post("applicants", citizen)).await.unwrap().status, 201);
+        self.sign_in_again().await;
+    }
+
+    /// Sessions last half a day.
+    pub(crate) async fn sign_in_again(&mut self) {
         self.steward = self.signed_in("steward").await;
         self.officer = self.signed_in("officer").await;
         self.reader = self.signed_in("reader").await;
