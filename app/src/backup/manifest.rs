@@ -109,8 +109,8 @@ impl Manifest {
 
     /// Puts it, signed, in the place of the one before: from here on it is what counts.
     pub(super) fn write(&self, path: &Path, signer: &RecordSigner) -> Result<(), BackupError> {
-        let signed = SignedManifest { statement: self.clone(), signed: signer.signed(HEADING, self)? };
-        files::write(path, &canonical::to_vec(&signed)?)?;
+        let manifest = SignedManifest { statement: self.clone(), signed: signer.signed(HEADING, self)? };
+        files::write(path, &canonical::to_vec(&manifest)?)?;
         Ok(())
     }
 

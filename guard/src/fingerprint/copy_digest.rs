@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::decimal::Decimal;
 use super::error::FingerprintError;
 use super::identity::name_of;
-use super::secret::{DatasetSecret, Prf};
+use super::secret::{DatasetSecret, IMAGE, Images};
 use crate::mask::for_each_text;
 
 /// A keyed sum over values in any order: the pseudorandom image of each value, added modulo 2^128. Without the secret
@@ -119,10 +119,12 @@ struct Running {
 }
 
 impl Running {
-    fn add(&mut self, image: &[u8]) {
-        let number = image.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
-        self.values = self.values.wrapping_add(number);
-        self.order.update(image);
+    /// Adds images of [`IMAGE`] bytes, one behind the other.
+    fn add(&mut self, images: &[u8]) {
+        for image in images.as_chunks::<IMAGE>().0 {
+            self.values = self.values.wrapping_add(u128::from_be_bytes(*image));
+        }
+        self.order.update(images);
     }
 
     fn finish(self) -> Content {
@@ -133,7 +135,8 @@ impl Running {
 /// Digests a copy, or a table that claims to be one, while it streams past.
 #[derive(Debug)]
 pub struct CopyDigester {
-    key: Prf,
+    cells: Images,
+    lines: Images,
     schema: SchemaRef,
     rows: u64,
     columns: Vec<Running>,
@@ -147,7 +150,8 @@ impl CopyDigester {
         let mut by_name: Vec<usize> = (0..schema.fields().len()).collect();
         by_name.sort_by_key(|number| schema.fields().get(*number).map(|field| field.name().clone()));
         Self {
-            key: secret.digests.clone(),
+            cells: secret.digests.images(),
+            lines: secret.digests.derive("rows").images(),
             schema: SchemaRef::clone(schema),
             rows: 0,
             columns: vec![Running::default(); schema.fields().len()],
@@ -162,27 +166,31 @@ impl CopyDigester {
         if names(batch.schema_ref()) != names(&self.schema) {
             return Err(FingerprintError::OtherShape);
         }
-        let mut rows: Vec<[u8; 32]> = vec![[0; 32]; batch.num_rows()];
-        for number in &self.by_name {
+        let (count, width) = (batch.num_rows(), self.by_name.len() * IMAGE);
+        // One image after the other, row by row.
+        let mut rows = vec![0; count * width];
+        let mut images = Vec::with_capacity(count * IMAGE);
+        for (place, number) in self.by_name.iter().enumerate() {
             let (Some(column), Some(running)) = (batch.columns().get(*number), self.columns.get_mut(*number)) else {
                 return Err(FingerprintError::OtherShape);
             };
-            let mut at = rows.iter_mut();
+            images.clear();
             for_each_text(column, |text| {
-                let image = self.key.of(&[text.map(canonical).unwrap_or_default().as_bytes()]);
-                let image = image.get(..16).unwrap_or_default();
-                running.add(image);
-                if let Some(row) = at.next() {
-                    *row = self.key.of(&[row, image]);
-                }
+                images.extend_from_slice(&self.cells.of(text.map(canonical).unwrap_or_default().as_bytes()));
                 Ok(())
             })
             .map_err(|source| FingerprintError::Unreadable { name: name_of(batch, *number), source })?;
+            running.add(&images);
+            for (row, image) in rows.chunks_exact_mut(width.max(1)).zip(images.chunks_exact(IMAGE)) {
+                if let Some(cell) = row.get_mut(place * IMAGE..(place + 1) * IMAGE) {
+                    cell.copy_from_slice(image);
+                }
+            }
         }
-        self.rows += rows.len() as u64;
-        for row in &rows {
-            self.whole.add(row);
-        }
+        self.rows += count as u64;
+        images.clear();
+        images.extend(rows.chunks_exact(width.max(1)).flat_map(|row| self.lines.of(row)));
+        self.whole.add(&images);
         Ok(())
     }
 

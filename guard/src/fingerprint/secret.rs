@@ -64,6 +64,17 @@ impl Prf {
         hash.finalize().into()
     }
 
+    /// The same key for many values: its block is compressed once for all of them.
+    pub(super) fn images(&self) -> Images {
+        let mut block = [0; BLOCK];
+        for (to, byte) in block.iter_mut().zip(self.0) {
+            *to = byte;
+        }
+        let mut state = START;
+        compress256(&mut state, &[block]);
+        Images(state)
+    }
+
     /// Eight bytes of the key itself, where the key is the last of a chain and is used for nothing else.
     pub(super) fn word(&self) -> u64 {
         first_word(&self.0)
@@ -78,6 +89,44 @@ impl Prf {
 impl fmt::Debug for Prf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Prf(redacted)")
+    }
+}
+
+/// Pseudorandom images 像 of values of any length: SHA-256 over a block that holds the key and over the value, cut to 128
+/// bits. Nobody goes on from a cut image to that of a longer value.
+#[derive(Clone)]
+pub(super) struct Images([u32; 8]);
+
+/// Bytes of an image.
+pub(super) const IMAGE: usize = 16;
+
+impl Images {
+    pub(super) fn of(&self, value: &[u8]) -> [u8; IMAGE] {
+        let mut state = self.0;
+        let (blocks, rest) = value.as_chunks::<BLOCK>();
+        compress256(&mut state, blocks);
+        // FIPS 180-4, 5.1.1, with the key's block counted in.
+        let mut last = [0; 2 * BLOCK];
+        for (to, byte) in last.iter_mut().zip(rest.iter().chain(&[0x80])) {
+            *to = *byte;
+        }
+        let bits = (BLOCK + value.len()) as u64 * 8;
+        let end = if rest.len() + 9 > BLOCK { 2 * BLOCK } else { BLOCK };
+        for (to, byte) in last.iter_mut().skip(end - 8).zip(bits.to_be_bytes()) {
+            *to = byte;
+        }
+        compress256(&mut state, last.as_chunks().0.get(..end / BLOCK).unwrap_or_default());
+        let mut image = [0; IMAGE];
+        for (bytes, word) in image.as_chunks_mut().0.iter_mut().zip(state) {
+            *bytes = word.to_be_bytes();
+        }
+        image
+    }
+}
+
+impl fmt::Debug for Images {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Images(redacted)")
     }
 }
 
@@ -172,6 +221,17 @@ impl fmt::Display for CopyId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_image_is_the_hash_of_the_keys_block_and_the_value() {
+        let (images, bytes) = (Prf::new([9; 32]).images(), [7; 200]);
+        for length in 0..bytes.len() {
+            let mut whole = Sha256::new_with_prefix([9; 32]);
+            whole.update([0; 32]);
+            whole.update(&bytes[..length]);
+            assert_eq!(images.of(&bytes[..length])[..], whole.finalize()[..IMAGE], "{length}");
+        }
+    }
 
     #[test]
     fn one_block_and_many_are_one_function() {

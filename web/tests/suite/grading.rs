@@ -123,8 +123,8 @@ async fn what_is_confirmed_important_is_put_before_those_who_keep_its_catalogue(
     let raised = confirmed("amount").await;
     assert_eq!((raised.len(), &raised[0]["state"]), (1, &json!("identified")));
     let path = format!("/api/v1/cases/{}", raised[0]["id"].as_str().unwrap());
-    let case = cast.world.get(&path).by(&cast.steward).expect(200).await;
-    assert_eq!(case.json["case"]["form"]["harm"], "amount：反映重点项目资金");
+    let shown = cast.world.get(&path).by(&cast.steward).expect(200).await;
+    assert_eq!(shown.json["case"]["form"]["harm"], "amount：反映重点项目资金");
     assert_eq!(confirmed("amount").await.len(), 1, "it is before them already");
     assert_eq!(confirmed("district").await.len(), 2);
     cast.world.stop().await;
