@@ -1,5 +1,7 @@
 //! A stage on which any procedure of any region's law can be run: people for every part, records, a clock.
 
+mod agreed;
+mod booked;
 mod filled;
 mod people;
 mod place;

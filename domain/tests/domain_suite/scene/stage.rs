@@ -1,23 +1,24 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use base::Timestamp;
 use domain::Deciding;
 use domain::account::Account;
-use domain::act::{Act, Actor, Context, Envelope, RecordKind, RecordRef};
-use domain::agreement::{AgreedTable, Agreement, AgreementStatus, Channel, Condition, Consumer, GrantedField, Marking};
+use domain::act::{Act, Actor, Envelope};
+use domain::agreement::{Agreement, Condition};
 use domain::case::{
     self, About, Assessment, Case, EffectActs, Facts, Inputs, OnRecord, OpenCase, Outcome, RiskLimits, Telling,
 };
 use domain::dataset::Dataset;
 use domain::entry::{Entry, EntryStatus};
 use domain::erasure::Erasure;
-use domain::notice::Notice;
 use domain::record::{Decided, Record};
 use domain::refusal::No;
 use domain::version::Version;
 use law::{Actor as Part, Guard, Procedure, Register, START, Subject};
 use serde_json::{Value, json};
 
+use super::agreed::agreement;
+use super::booked::booked;
 use super::{Person, Place, applicant, choices, person};
 use crate::fixture::{self, said};
 
@@ -395,80 +396,6 @@ pub(crate) fn inputs(value: &Value) -> Inputs {
     value.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// What an outcome leaves in the log of a platform.
-fn booked(outcome: &Outcome, case: &str, now: Timestamp) -> Vec<Envelope> {
-    let stepped = outcome.case.iter().find_map(|decided| match &decided.act {
-        Act::CaseStepped(stepped) => Some(stepped.by.clone()),
-        _ => None,
-    });
-    let digest = base::Digest::of(b"stage");
-    let context = Context { at: now, actor: stepped.unwrap_or(Actor::Platform), law: digest, policy: digest };
-    let envelope = |kind, id: &str, decided: &Decided| Envelope {
-        record: RecordRef { kind, id: id.to_owned() },
-        version: 1,
-        context: context.clone(),
-        basis: decided.basis.clone(),
-        act: decided.act.clone(),
-    };
-    let mut book: Vec<Envelope> =
-        outcome.case.iter().map(|decided| envelope(RecordKind::Case, case, decided)).collect();
-    for effect in &outcome.effects {
-        let (kind, id, acts) = match effect {
-            EffectActs::Dataset(id, acts) => (RecordKind::Dataset, id.as_str(), acts),
-            EffectActs::Agreement(id, acts) => (RecordKind::Agreement, id.as_str(), acts),
-            EffectActs::Entry(id, acts) => (RecordKind::Entry, id.as_str(), acts),
-            EffectActs::Version(id, acts) => (RecordKind::Version, id.as_str(), acts),
-            EffectActs::Account(id, acts) => (RecordKind::Account, id.as_str(), acts),
-            EffectActs::Erasure(id, acts) => (RecordKind::Erasure, id.as_str(), acts),
-            EffectActs::Case(case, acts, _) => (RecordKind::Case, case.id.as_str(), acts),
-        };
-        book.extend(acts.iter().map(|decided| envelope(kind, id, decided)));
-    }
-    for telling in &outcome.tellings {
-        let notice = Notice {
-            id: "note-1".parse().unwrap(),
-            to: Consumer::Organisation("bureau".parse().unwrap()),
-            part: telling.part,
-            case: telling.case.clone(),
-            message: telling.message.clone(),
-            basis: telling.basis.clone(),
-            given: now,
-            pending: Vec::new(),
-            sendings: Vec::new(),
-            read: None,
-        };
-        let decided = Decided::new(Act::NoticeGiven(notice), telling.basis.clone());
-        book.push(envelope(RecordKind::Notice, "note-1", &decided));
-    }
-    book
-}
-
 fn fold<T: Record>(before: Option<T>, acts: &[Decided]) -> T {
     acts.iter().fold(before, |state, decided| T::evolve(state, &decided.act)).unwrap()
-}
-
-fn agreement(dataset: &Dataset, place: Place, now: Timestamp) -> Agreement {
-    let fields = vec![GrantedField { name: "编号".to_owned(), mask: base::Mask::Keep }];
-    Agreement {
-        id: "agr-1".parse().unwrap(),
-        provider: dataset.provider.clone(),
-        consumer: Consumer::Organisation("user".parse().unwrap()),
-        tables: vec![AgreedTable {
-            dataset: dataset.id.clone(),
-            fields,
-            rows: Vec::new(),
-            marking: Marking::default(),
-            sample: None,
-        }],
-        purpose: place.region.purposes()[0].code.clone(),
-        channels: [Channel::Key].into(),
-        from: now.law_date(),
-        until: now.plus_days(4000).law_date(),
-        case: "case-0".parse().unwrap(),
-        status: AgreementStatus::InForce,
-        rests_on: None,
-        scene: None,
-        excepted: BTreeSet::new(),
-        consent: None,
-    }
 }
