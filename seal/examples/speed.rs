@@ -41,12 +41,12 @@ fn objects(suite: Suite) -> Option<()> {
     let opener = Opener::new(&key, &context, out.len() as u64, &out).ok()?;
     let mut fetched = Vec::new();
     for (side, name) in [(Side::Front, "front"), (Side::Back, "back ")] {
-        let opened = rate(|| {
+        let times = rate(|| {
             fetched.clear();
             fetched.extend_from_slice(out.get(HEADER_LENGTH..).unwrap_or_default());
             opener.open_in_place(0..text.len() as u64, black_box(&mut fetched), side)
         });
-        println!("  opening to its {name}  {:>9.0} MB/s", opened * text.len() as f64 / 1e6);
+        println!("  opening to its {name}  {:>9.0} MB/s", times * text.len() as f64 / 1e6);
     }
     Some(())
 }

@@ -74,9 +74,9 @@ impl Opener {
     /// second to the front, leave one text; so two threads can open one fetch.
     pub fn open_in_place(&self, plain: Range<u64>, sealed: &mut [u8], side: Side) -> Result<Range<usize>, ObjectError> {
         let chunks = self.refuse_others(&plain, sealed)?;
-        // Each is at most `sealed.len()`, which is a `usize`.
-        let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
-        let (count, full) = (size(chunks.end - chunks.start), size(self.layout.text_start(1)));
+        // Each is at most one chunk or `sealed.len()`, which is a `usize`.
+        let fitting = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        let (count, full) = (fitting(chunks.end - chunks.start), fitting(self.layout.text_start(1)));
         let start = match side {
             Side::Front => 0,
             Side::Back => count * FRAME,
@@ -92,8 +92,8 @@ impl Opener {
             let from = nth * (full + FRAME) + HEAD;
             sealed.copy_within(from..from + text, start + nth * full);
         }
-        let before = start + size(plain.start - self.layout.text_start(chunks.start));
-        Ok(before..before + size(plain.end - plain.start))
+        let before = start + fitting(plain.start - self.layout.text_start(chunks.start));
+        Ok(before..before + fitting(plain.end - plain.start))
     }
 
     /// Opens the text of the chunk at the start of `sealed` where it lies, and returns its length.
