@@ -55,6 +55,6 @@ pub use context::Context;
 pub use error::ObjectError;
 pub use header::HEADER_LENGTH;
 pub use layout::ChunkSize;
-pub use opener::Opener;
+pub use opener::{Opener, Side};
 pub use sealer::Sealer;
 pub use whole::{open_whole, seal_whole};

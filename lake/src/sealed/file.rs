@@ -20,6 +20,8 @@ pub(crate) struct Sealing {
 pub(crate) struct SealedFile {
     file: DigestedFile,
     sealer: Sealer,
+    /// Sealed bytes on their way to the file. Its memory serves every writing.
+    sealed: Vec<u8>,
 }
 
 impl SealedFile {
@@ -34,7 +36,7 @@ impl SealedFile {
     ) -> io::Result<Self> {
         let file = DigestedFile::create(folder, name)?;
         let sealer = Sealer::new(&sealing.key, &Context::once(stored_path), size, sealing.entropy.as_ref());
-        Ok(Self { file, sealer })
+        Ok(Self { file, sealer, sealed: Vec::new() })
     }
 
     /// Writes the end, makes it durable and gives the file its final name; the caller syncs the folder.
@@ -46,9 +48,10 @@ impl SealedFile {
 
 impl Write for SealedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let sealed = self.sealer.push(bytes);
-        if !sealed.is_empty() {
-            self.file.write_all(&sealed)?;
+        self.sealed.clear();
+        self.sealer.push_to(bytes, &mut self.sealed);
+        if !self.sealed.is_empty() {
+            self.file.write_all(&self.sealed)?;
         }
         Ok(bytes.len())
     }

@@ -2,16 +2,19 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, Result};
 use seal::Key;
-use seal::object::{Context, HEADER_LENGTH, Opener};
+use seal::object::{Context, HEADER_LENGTH, ObjectError, Opener, Side};
 
 use super::refused;
 
 /// More than this is opened on a thread that may block: it takes longer than others should wait.
 const AT_ONCE: u64 = 256 << 10;
+
+/// A run longer than this is opened from its middle by two threads: that saves more than a thread costs.
+const ALONE: u64 = 1 << 20;
 
 /// One sealed object, its header read and proven. Any range of it is read without the rest.
 #[derive(Clone)]
@@ -54,8 +57,8 @@ impl SealedObject {
         let total: u64 = sealed.iter().map(|range| range.end - range.start).sum();
         let (opener, plain) = (Arc::clone(&self.opener), runs.iter().map(|run| run.plain.clone()).collect::<Vec<_>>());
         let open = move || {
-            let texts = plain.into_iter().zip(&fetched).map(|(plain, sealed)| opener.open_range(plain, sealed));
-            texts.map(|text| text.map(Bytes::from)).collect::<std::result::Result<Vec<_>, _>>()
+            let texts = plain.into_iter().zip(fetched).map(|(plain, sealed)| opened(&opener, plain, sealed));
+            texts.collect::<std::result::Result<Vec<_>, _>>()
         };
         let read = if total <= AT_ONCE {
             open()
@@ -87,6 +90,44 @@ impl SealedObject {
             })
             .collect()
     }
+}
+
+/// The text of a run, in the memory its sealed bytes were fetched to where nobody else reads them there.
+fn opened(opener: &Opener, plain: Range<u64>, sealed: Bytes) -> std::result::Result<Bytes, ObjectError> {
+    let mut sealed = BytesMut::from(sealed);
+    let place = if plain.end - plain.start > ALONE {
+        open_by_two(opener, plain, &mut sealed)?
+    } else {
+        opener.open_in_place(plain, &mut sealed, Side::Front)?
+    };
+    Ok(sealed.freeze().slice(place))
+}
+
+/// Opens both halves of a run toward its middle at the same time, and says where its text now lies.
+fn open_by_two(
+    opener: &Opener,
+    plain: Range<u64>,
+    sealed: &mut [u8],
+) -> std::result::Result<Range<usize>, ObjectError> {
+    let middle = plain.start + (plain.end - plain.start) / 2;
+    let middle = opener.whole_chunks(middle..middle)?.start;
+    if middle <= plain.start {
+        return opener.open_in_place(plain, sealed, Side::Front);
+    }
+    let (first, second) = (plain.start..middle, middle..plain.end);
+    let fetched = opener.sealed_range(first.clone())?;
+    let (expected, found) = (fetched.end - fetched.start, sealed.len() as u64);
+    let half = usize::try_from(expected).unwrap_or(usize::MAX);
+    let Some((front, back)) = sealed.split_at_mut_checked(half) else {
+        return Err(ObjectError::WrongFetch { expected, found });
+    };
+    let (first, second) = std::thread::scope(|scope| {
+        let first = scope.spawn(|| opener.open_in_place(first, front, Side::Back));
+        let second = opener.open_in_place(second, back, Side::Front);
+        (first.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), second)
+    });
+    let (first, second) = (first?, second?);
+    Ok(first.start..half + second.end)
 }
 
 /// The bytes of `range`, which lie in one of the runs. Shares their memory.

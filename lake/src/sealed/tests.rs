@@ -209,11 +209,29 @@ async fn what_was_done_to_an_object_is_named() {
 async fn a_large_reading_is_the_same_as_many_small_ones() {
     let pair = Pair::new(Suite::International);
     let path = Path::from("a");
-    pair.put(&path, &text(1 << 20)).await;
+    let length = (3 << 20) + 5;
+    pair.put(&path, &text(length)).await;
     let whole = pair.sealed.get(&path).await.unwrap().bytes().await.unwrap();
-    assert_eq!(whole, text(1 << 20));
+    assert_eq!(whole, text(length));
     let pieces: Vec<Range<u64>> = (0..64).map(|n| n << 14..(n + 1) << 14).collect();
-    assert_eq!(pair.sealed.get_ranges(&path, &pieces).await.unwrap().concat(), whole);
+    assert_eq!(pair.sealed.get_ranges(&path, &pieces).await.unwrap().concat(), whole[..1 << 20]);
+    let apart = pair.sealed.get_ranges(&path, &[1_900_000..3_100_000, 70_000..1_800_000]).await.unwrap();
+    assert_eq!(apart, [whole.slice(1_900_000..3_100_000), whole.slice(70_000..1_800_000)]);
     let streamed: Vec<_> = pair.sealed.get(&path).await.unwrap().into_stream().collect().await;
     assert_eq!(streamed.len(), 1);
+}
+
+#[tokio::test]
+async fn a_changed_chunk_anywhere_in_a_large_reading_is_named() {
+    let pair = Pair::new(Suite::National);
+    let path = Path::from("a");
+    pair.put(&path, &text(2 << 20)).await;
+    for chunk in [0, 15, 16, 31] {
+        let mut below = pair.below(&path).await;
+        below[80 + chunk * (65_536 + 32) + 1000] ^= 1;
+        let before = pair.below(&path).await;
+        let error = pair.read_as(&path, below).await.unwrap_err();
+        assert_eq!(named(&error), ObjectError::Altered { chunk: chunk as u64 });
+        pair.below.put(&path, before.into()).await.unwrap();
+    }
 }

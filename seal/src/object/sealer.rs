@@ -30,20 +30,23 @@ impl Sealer {
 
     /// Takes the next bytes of the object and returns the sealed bytes that are ready, often none.
     pub fn push(&mut self, plain: &[u8]) -> Vec<u8> {
-        let ready = (self.held.len() + plain.len()).saturating_sub(1) / self.size.bytes();
-        let mut out = Vec::with_capacity(self.due_header() + ready * (self.size.bytes() + FRAME));
+        let mut out = Vec::new();
         self.push_to(plain, &mut out);
         out
     }
 
     /// The end of the sealed object.
     pub fn finish(self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.due_header() + self.held.len() + FRAME);
+        let mut out = Vec::new();
         self.finish_to(&mut out);
         out
     }
 
-    pub(crate) fn push_to(&mut self, plain: &[u8], out: &mut Vec<u8>) {
+    /// Takes the next bytes of the object and appends the sealed bytes that are ready to `out`. Who writes an object out
+    /// piece by piece clears `out` and gives it again, so that its memory is asked for once.
+    pub fn push_to(&mut self, plain: &[u8], out: &mut Vec<u8>) {
+        let ready = (self.held.len() + plain.len()).saturating_sub(1) / self.size.bytes();
+        out.reserve(self.due_header() + ready * (self.size.bytes() + FRAME));
         out.extend(self.header.take().into_iter().flatten());
         let mut rest = plain;
         while self.held.len() + rest.len() > self.size.bytes() {
@@ -58,7 +61,9 @@ impl Sealer {
         self.held.extend_from_slice(rest);
     }
 
-    pub(crate) fn finish_to(mut self, out: &mut Vec<u8>) {
+    /// Appends the end of the sealed object to `out`.
+    pub fn finish_to(mut self, out: &mut Vec<u8>) {
+        out.reserve(self.due_header() + self.held.len() + FRAME);
         out.extend(self.header.take().into_iter().flatten());
         let held = std::mem::take(&mut self.held);
         self.seal(&[&held], true, out);

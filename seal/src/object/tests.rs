@@ -208,6 +208,46 @@ proptest! {
     }
 
     #[test]
+    fn two_halves_opened_in_place_toward_each_other_are_one_text(
+        suite in suites(), length in lengths(), at in any::<prop::sample::Index>(), start in any::<prop::sample::Index>(),
+    ) {
+        let object = sealed(suite, length, 1);
+        let opener = Opener::new(&key(suite, 7), &PATH, object.len() as u64, &object[..HEADER_LENGTH]).unwrap();
+        let middle = at.index(chunks(length));
+        let (front, back) = (middle * CHUNK, place(middle, object.len()).start);
+        let start = start.index(front + 1);
+        let first = start as u64..front as u64;
+        let mut bytes = object[usize::try_from(opener.sealed_range(first.clone()).unwrap().start).unwrap()..].to_vec();
+        let split = bytes.len() - (object.len() - back);
+        let (one, two) = bytes.split_at_mut(split);
+        let second = opener.open_in_place(front as u64..length as u64, two, Side::Front).unwrap();
+        prop_assert_eq!(second.clone(), 0..length - front);
+        let joined = if start < front {
+            let first = opener.open_in_place(first, one, Side::Back).unwrap();
+            prop_assert_eq!(first.end, split);
+            first.start..split + second.end
+        } else {
+            split..split + second.end
+        };
+        prop_assert_eq!(&bytes[joined], &text(length)[start..]);
+    }
+
+    #[test]
+    fn a_changed_chunk_is_refused_to_either_side(
+        length in lengths(), at in any::<prop::sample::Index>(), bit in 0_u8..8,
+    ) {
+        let mut object = sealed(Suite::National, length, 1);
+        let opener = Opener::new(&key(Suite::National, 7), &PATH, object.len() as u64, &object).unwrap();
+        let at = HEADER_LENGTH + at.index(object.len() - HEADER_LENGTH);
+        object[at] ^= 1 << bit;
+        for side in [Side::Front, Side::Back] {
+            let mut bytes = object[HEADER_LENGTH..].to_vec();
+            let error = opener.open_in_place(0..length as u64, &mut bytes, side).unwrap_err();
+            prop_assert_eq!(error, ObjectError::Altered { chunk: ((at - HEADER_LENGTH) / FULL) as u64 });
+        }
+    }
+
+    #[test]
     fn an_object_is_the_same_however_it_is_cut_into_pushes(
         length in lengths(), cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..6),
     ) {
