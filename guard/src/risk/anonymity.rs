@@ -1,7 +1,7 @@
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
-use super::table::{Class, Table};
+use super::table::{Class, Slot, Table};
 use super::{Pass, RiskError, classes};
 
 /// How well rows hide among their like k-匿名.
@@ -57,16 +57,42 @@ impl Tally {
         Self { k, rows: 0, classes: 0, smallest: 0, rows_below: 0, bands: [(0, 0); BANDS.len()] }
     }
 
-    pub(super) fn add(&mut self, size: u32) {
-        let rows = u64::from(size);
+    /// Ends a pass over `table` and adds the classes counted in it; says whether another pass is needed.
+    pub(super) fn end_pass(&mut self, table: &mut Table<Class, 1>) -> Result<bool, RiskError> {
+        let k = self.k;
+        let (again, shares) = table.end_pass(|| Sizes { small: [0; SMALL], others: Self::new(k) }, Sizes::add)?;
+        for Sizes { small, others } in shares {
+            small.into_iter().zip(0..).for_each(|(classes, size)| self.add(size, classes));
+            self.add_all(&others);
+        }
+        Ok(again)
+    }
+
+    /// Adds so many classes of one size.
+    fn add(&mut self, size: u32, classes: u64) {
+        if classes == 0 {
+            return;
+        }
+        let rows = u64::from(size) * classes;
         self.rows += rows;
-        self.classes += 1;
-        self.smallest = if self.smallest == 0 { size } else { self.smallest.min(size) };
+        self.classes += classes;
+        self.smallest = smaller(self.smallest, size);
         self.rows_below += if size < self.k { rows } else { 0 };
         let band = BANDS.iter().rposition(|from| *from <= size).and_then(|band| self.bands.get_mut(band));
-        if let Some((classes, total)) = band {
-            *classes += 1;
+        if let Some((all, total)) = band {
+            *all += classes;
             *total += rows;
+        }
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.classes += other.classes;
+        self.smallest = smaller(self.smallest, other.smallest);
+        self.rows_below += other.rows_below;
+        for ((classes, rows), (more, of)) in self.bands.iter_mut().zip(other.bands) {
+            *classes += more;
+            *rows += of;
         }
     }
 
@@ -86,6 +112,32 @@ impl Tally {
             rows_below: self.rows_below,
             unique: self.bands.first().map_or(0, |(unique, _)| *unique),
             sizes: sizes.collect(),
+        }
+    }
+}
+
+/// The smaller of two sizes, of which 0 is none.
+fn smaller(one: u32, other: u32) -> u32 {
+    if one == 0 || other == 0 { one.max(other) } else { one.min(other) }
+}
+
+/// Sizes below this are frequent enough to be counted before they are added.
+const SMALL: usize = 128;
+
+/// The classes one core has seen.
+struct Sizes {
+    /// Classes of each small size.
+    small: [u64; SMALL],
+    others: Tally,
+}
+
+impl Sizes {
+    fn add(&mut self, slots: &mut [Slot<Class, 1>]) {
+        for Slot { counts: [size], .. } in slots {
+            match usize::try_from(*size).ok().and_then(|size| self.small.get_mut(size)) {
+                Some(classes) => *classes += 1,
+                None => self.others.add(*size, 1),
+            }
         }
     }
 }
@@ -122,12 +174,7 @@ impl KCheck {
     }
 
     pub fn end_pass(&mut self) -> Result<Pass<Anonymity>, RiskError> {
-        let tally = &mut self.tally;
-        let again = self.table.end_pass(|slots| {
-            for slot in slots.iter().filter(|slot| slot.is_taken()) {
-                tally.add(slot.counts[0]);
-            }
-        })?;
+        let again = self.tally.end_pass(&mut self.table)?;
         Ok(if again { Pass::Again } else { Pass::Done(self.tally.finish(&self.fields)) })
     }
 }

@@ -49,8 +49,6 @@ struct Held {
 }
 
 impl Key for Held {
-    const FREE: Self = Self { class: 0, value: 0 };
-
     fn class(self) -> u64 {
         self.class
     }
@@ -104,7 +102,7 @@ impl DiversityCheck {
             hashes: Vec::new(),
             values: Values::default(),
             first_pass: true,
-            found: Found { least_distinct: u32::MAX, least_entropy: f64::INFINITY, settled: (0, 0), greatest: 0.0 },
+            found: Found::none(),
         })
     }
 
@@ -113,28 +111,19 @@ impl DiversityCheck {
         let Some(column) = sensitive.first() else { return Ok(()) };
         let values = self.values.read(column, self.first_pass, &self.sensitive)?;
         classes(batch, &self.fields, &mut self.hashes)?;
-        let held = self.hashes.iter().zip(values).map(|(class, value)| Held { class: (*class).max(1), value });
+        let held = self.hashes.iter().zip(values).map(|(class, value)| Held { class: *class, value });
         self.table.take(0, held)
     }
 
     pub fn end_pass(&mut self) -> Result<Pass<Diversity>, RiskError> {
         self.first_pass = false;
         let whole = Whole::of(&self.values);
-        let found = &mut self.found;
-        let mut class = Vec::new();
-        let again = self.table.end_pass(|slots| {
+        let add = |found: &mut Found, slots: &mut [Slot<Held, 1>]| {
             slots.sort_unstable_by_key(|slot| (slot.key.class, slot.key.value));
-            let taken = slots.iter().skip_while(|slot| !slot.is_taken());
-            for slot in taken {
-                if class.last().is_some_and(|last: &Slot<Held, 1>| last.key.class != slot.key.class) {
-                    found.add(&class, &whole);
-                    class.clear();
-                }
-                class.push(*slot);
-            }
-            found.add(&class, &whole);
-            class.clear();
-        })?;
+            slots.chunk_by(|one, next| one.key.class == next.key.class).for_each(|class| found.add(class, &whole));
+        };
+        let (again, shares) = self.table.end_pass(Found::none, add)?;
+        shares.iter().for_each(|share| self.found.add_all(share));
         if again {
             return Ok(Pass::Again);
         }
@@ -267,6 +256,17 @@ impl Whole {
 }
 
 impl Found {
+    fn none() -> Self {
+        Self { least_distinct: u32::MAX, least_entropy: f64::INFINITY, settled: (0, 0), greatest: 0.0 }
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        self.least_distinct = self.least_distinct.min(other.least_distinct);
+        self.least_entropy = self.least_entropy.min(other.least_entropy);
+        self.settled = (self.settled.0 + other.settled.0, self.settled.1 + other.settled.1);
+        self.greatest = self.greatest.max(other.greatest);
+    }
+
     fn add(&mut self, class: &[Slot<Held, 1>], whole: &Whole) {
         let rows: u64 = class.iter().map(|slot| u64::from(slot.counts[0])).sum();
         if rows == 0 {

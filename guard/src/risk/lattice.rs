@@ -165,11 +165,7 @@ impl LeastGeneralisation {
             table.take_many(Class::of(number), *rows)?;
         }
         let mut tally = Tally::new(k);
-        table.end_pass(|slots| {
-            for slot in slots.iter().filter(|slot| slot.is_taken()) {
-                tally.add(slot.counts[0]);
-            }
-        })?;
+        tally.end_pass(&mut table)?;
         Ok(tally.finish(&self.names))
     }
 

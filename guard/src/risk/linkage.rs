@@ -1,7 +1,7 @@
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
-use super::table::{Class, Table};
+use super::table::{Class, Slot, Table};
 use super::{Pass, RiskError, columns, fold};
 
 /// How surely rows can be joined to a table that is already open, or that the recipient already holds 关联风险.
@@ -66,23 +66,27 @@ impl LinkageCheck {
     }
 
     pub fn end_pass(&mut self) -> Result<Pass<Linkage>, RiskError> {
-        let [rows, held_rows, met, narrowed, joined] = &mut self.figures;
-        let again = self.table.end_pass(|slots| {
-            for slot in slots.iter().filter(|slot| slot.is_taken()) {
-                let [own, held] = slot.counts;
-                *rows += u64::from(own);
-                *held_rows += u64::from(held);
-                *met += if held > 0 { u64::from(own) } else { 0 };
-                *narrowed += if held == 1 { u64::from(own) } else { 0 };
-                *joined += u64::from(held == 1 && own == 1);
-            }
-        })?;
+        let (again, shares) = self.table.end_pass(|| [0; 5], add)?;
+        for share in shares {
+            self.figures.iter_mut().zip(share).for_each(|(all, more)| *all += more);
+        }
         if again {
             return Ok(Pass::Again);
         }
         let [rows, held_rows, met, narrowed, joined] = self.figures;
         let (with, fields) = (self.with.clone(), self.fields.clone());
         Ok(Pass::Done(Linkage { with, fields, rows, held_rows, met, narrowed, joined }))
+    }
+}
+
+fn add([rows, held_rows, met, narrowed, joined]: &mut [u64; 5], slots: &mut [Slot<Class, 2>]) {
+    for Slot { counts: [own, held], .. } in slots {
+        let (own, held) = (u64::from(*own), u64::from(*held));
+        *rows += own;
+        *held_rows += held;
+        *met += if held > 0 { own } else { 0 };
+        *narrowed += if held == 1 { own } else { 0 };
+        *joined += u64::from(held == 1 && own == 1);
     }
 }
 

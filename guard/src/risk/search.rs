@@ -91,11 +91,7 @@ impl SinglingSearch {
         let mut table = Table::<Class, 1>::new(self.rows);
         table.take(0, hashes.into_iter().map(Class::of))?;
         let mut tally = Tally::new(2);
-        table.end_pass(|slots| {
-            for slot in slots.iter().filter(|slot| slot.is_taken()) {
-                tally.add(slot.counts[0]);
-            }
-        })?;
+        tally.end_pass(&mut table)?;
         Ok(tally.rows_below())
     }
 }

@@ -1,44 +1,54 @@
 //! Counting classes by their numbers, in bounded memory.
 //!
-//! The classes are split by the first bits of their numbers into parts. Each part collects keys and counts them by the
-//! thousand, so that its counts are near at hand while it does. When all parts together hold more keys than the bound
-//! allows, one part is put off: its counts are dropped, and the caller reads the data once more for it.
+//! The classes are split by the first bits of their numbers into parts, and each part into drawers. Rows are collected
+//! by the ten thousand and laid into drawers at once; when the pass ends, each drawer is counted by itself, so that its
+//! counts are near at hand, and the parts on all cores. Rows that become more than the bound are counted before, part by
+//! part, and only the counts are kept. When all parts together hold more keys than the bound allows, one part is put
+//! off: its counts are dropped, and the caller reads the data once more for it.
+
+mod counts;
+mod run;
+
+use rayon::prelude::*;
 
 use super::RiskError;
+use counts::Counts;
+pub(super) use counts::Slot;
+use run::{DRAWERS, Run};
 
 /// Parts, a power of two.
 const PARTS: usize = 64;
-const PART_BITS: u32 = PARTS.trailing_zeros();
 
-/// Numbers a part collects before it counts them.
-const COLLECTED: usize = 1024;
+/// Rows of one table that are laid into drawers together.
+const COLLECTED: usize = 65_536;
+
+/// Parts a core takes up at once.
+const SHARE: usize = 2;
+
+/// Rows and keys too few to be worth more than one core.
+const FEW: usize = 16_384;
 
 /// What is counted: classes, or the values within them.
-pub(super) trait Key: Copy + Eq {
-    /// Marks a free slot.
-    const FREE: Self;
-
-    /// The number of the class; all keys of one class are counted in one pass.
+pub(super) trait Key: Copy + Eq + Send + Sync {
+    /// The number of the class; all keys of one class are counted in one pass, and handed out together.
     fn class(self) -> u64;
 
     /// Where to look for the key first.
     fn spread(self) -> u64;
 }
 
-/// The number of a class. 0 marks a free slot, so its class moves next door.
+/// The number of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Class(u64);
 
 impl Class {
     #[inline]
     pub(super) fn of(number: u64) -> Self {
-        Self(number.max(1))
+        Self(number)
     }
 }
 
 impl Key for Class {
-    const FREE: Self = Self(0);
-
     #[inline]
     fn class(self) -> u64 {
         self.0
@@ -47,19 +57,6 @@ impl Key for Class {
     #[inline]
     fn spread(self) -> u64 {
         self.0
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Slot<K, const N: usize> {
-    pub(super) key: K,
-    /// Rows, by the table they stand in.
-    pub(super) counts: [u32; N],
-}
-
-impl<K: Key, const N: usize> Slot<K, N> {
-    pub(super) fn is_taken(&self) -> bool {
-        self.key != K::FREE
     }
 }
 
@@ -75,182 +72,198 @@ enum Stage {
 
 #[derive(Debug)]
 struct Part<K, const N: usize> {
+    /// Which one it is.
+    number: usize,
     stage: Stage,
-    collected: [Vec<K>; N],
-    /// A power of two of them, at most half of them taken.
-    slots: Vec<Slot<K, N>>,
-    taken: usize,
+    counts: Counts<K, N>,
 }
 
 /// Classes and the rows of each, of up to `N` tables.
 #[derive(Debug)]
 pub(super) struct Table<K, const N: usize> {
     parts: Vec<Part<K, N>>,
+    /// Keys the parts hold.
     taken: usize,
     bound: usize,
+    collected: [Vec<K>; N],
+    /// Rows in drawers, not counted yet.
+    runs: Vec<Run<K>>,
 }
 
 impl<K: Key, const N: usize> Table<K, N> {
-    /// Holds at most `bound` keys at once, four slots each at most, beside 65,536 collected ones per table.
+    /// Holds at most `bound` keys at once, the room of three slots each at most, and as many rows not counted yet,
+    /// beside 65,536 collected ones per table.
     pub(super) fn new(bound: usize) -> Self {
-        let part = || Part {
-            stage: Stage::Counting,
-            collected: std::array::from_fn(|_| Vec::with_capacity(COLLECTED)),
-            slots: Vec::new(),
-            taken: 0,
-        };
-        Self { parts: std::iter::repeat_with(part).take(PARTS).collect(), taken: 0, bound }
+        let part = |number| Part { number, stage: Stage::Counting, counts: Counts::default() };
+        let collected = std::array::from_fn(|_| Vec::new());
+        Self { parts: (0..PARTS).map(part).collect(), taken: 0, bound, collected, runs: Vec::new() }
     }
 
     /// Takes one row of table `which` for each key.
     pub(super) fn take(&mut self, which: usize, keys: impl IntoIterator<Item = K>) -> Result<(), RiskError> {
-        for key in keys {
-            let Some(part) = self.parts.get_mut(place(key.class())) else { continue };
-            let Some(collected) = part.collected.get_mut(which) else { continue };
-            collected.push(key);
-            if collected.len() == COLLECTED {
-                self.taken += part.count();
-                self.keep_within_bound()?;
+        let mut keys = keys.into_iter();
+        loop {
+            let Some(collected) = self.collected.get_mut(which) else { return Ok(()) };
+            collected.extend(keys.by_ref().take(COLLECTED - collected.len()));
+            if collected.len() < COLLECTED {
+                return Ok(());
+            }
+            self.lay_down(which);
+            if self.uncounted() > self.room() {
+                self.count()?;
             }
         }
-        Ok(())
     }
 
     /// Takes `rows` rows of table 0 with this key.
     pub(super) fn take_many(&mut self, key: K, rows: u32) -> Result<(), RiskError> {
-        let Some(part) = self.parts.get_mut(place(key.class())) else { return Ok(()) };
+        let Some(part) = self.parts.get_mut(run::drawer(key.class()) / (DRAWERS / PARTS)) else { return Ok(()) };
         if part.stage == Stage::Counting {
-            self.taken += usize::from(part.add(key, 0, rows));
+            self.taken += usize::from(part.counts.add(key, 0, rows));
         }
         self.keep_within_bound()
     }
 
     /// Takes what another table counted over other rows of the same data, both in their first pass.
-    pub(super) fn merge(&mut self, mut other: Self) -> Result<(), RiskError> {
-        for (own, theirs) in self.parts.iter_mut().zip(&mut other.parts) {
-            theirs.count();
-            if own.stage == Stage::Waiting || theirs.stage == Stage::Waiting {
-                self.taken -= own.drop_counts();
-                continue;
-            }
-            for slot in theirs.slots.iter().filter(|slot| slot.is_taken()) {
-                for (which, rows) in slot.counts.iter().enumerate() {
-                    self.taken += usize::from(own.add(slot.key, which, *rows));
-                }
-            }
-        }
-        self.keep_within_bound()
-    }
-
-    /// Ends a pass: hands everything counted in it to `each`, part by part and in no order, free slots among it, and
-    /// says whether another pass is needed.
-    pub(super) fn end_pass(&mut self, mut each: impl FnMut(&mut [Slot<K, N>])) -> Result<bool, RiskError> {
-        for at in 0..PARTS {
-            let Some(part) = self.parts.get_mut(at) else { continue };
-            self.taken += part.count();
+    pub(super) fn merge(&mut self, other: Self) -> Result<(), RiskError> {
+        if self.taken + other.taken > 0 {
+            self.count()?;
+            let both = self.parts.par_iter_mut().zip(other.parts);
+            self.taken = both.map(|(own, theirs)| own.merge(&theirs)).sum();
             self.keep_within_bound()?;
         }
-        let mut again = false;
-        for part in &mut self.parts {
-            match part.stage {
-                Stage::Counting => {
-                    each(&mut part.slots);
-                    part.drop_counts();
-                    part.stage = Stage::Counted;
-                }
-                Stage::Waiting => {
-                    part.stage = Stage::Counting;
-                    again = true;
-                }
-                Stage::Counted => {}
-            }
+        self.runs.extend(other.runs);
+        if self.uncounted() > self.room() {
+            self.count()?;
         }
+        other.collected.into_iter().enumerate().try_for_each(|(which, collected)| self.take(which, collected))
+    }
+
+    /// Ends a pass: hands everything counted in it to `each`, whole classes at a time and in no order, and says whether
+    /// another pass is needed. Several cores take turns, each adding to an own figure that begins as `start` has it.
+    pub(super) fn end_pass<A: Send>(
+        &mut self,
+        start: impl Fn() -> A + Sync,
+        each: impl Fn(&mut A, &mut [Slot<K, N>]) + Sync,
+    ) -> Result<(bool, Vec<A>), RiskError> {
+        (0..N).for_each(|which| self.lay_down(which));
+        let rows = self.uncounted();
+        if self.taken > 0 || rows > self.bound {
+            self.count()?;
+        }
+        let runs = std::mem::take(&mut self.runs);
+        let share = |parts: &mut [Part<K, N>]| {
+            let (mut figure, mut scratch) = (start(), Counts::default());
+            parts.iter_mut().for_each(|part| part.hand_out(&runs, &mut scratch, |slots| each(&mut figure, slots)));
+            figure
+        };
+        let figures = if rows.max(self.taken) < FEW {
+            vec![share(&mut self.parts)]
+        } else {
+            self.parts.par_chunks_mut(SHARE).map(share).collect()
+        };
         self.taken = 0;
-        Ok(again)
+        let waiting = self.parts.iter_mut().filter(|part| part.stage == Stage::Waiting);
+        let again = waiting.map(|part| part.stage = Stage::Counting).count() > 0;
+        Ok((again, figures))
+    }
+
+    /// Lays what was collected of a table into drawers.
+    fn lay_down(&mut self, which: usize) {
+        if let Some(collected) = self.collected.get_mut(which).filter(|collected| !collected.is_empty()) {
+            self.runs.push(Run::of(which, collected));
+            collected.clear();
+        }
+    }
+
+    fn uncounted(&self) -> usize {
+        self.runs.iter().map(Run::rows).sum()
+    }
+
+    /// Rows that can be counted together. Where nothing is counted yet, as many rows as the bound cannot be more keys.
+    fn room(&self) -> usize {
+        if self.taken == 0 { self.bound } else { self.bound / 8 }
+    }
+
+    /// Counts all rows in drawers, as many at once as there is room for.
+    fn count(&mut self) -> Result<(), RiskError> {
+        while !self.runs.is_empty() {
+            let room = self.room();
+            let mut rows = 0;
+            let fit = self.runs.iter().take_while(|run| {
+                rows += run.rows();
+                rows <= room
+            });
+            let fit = fit.count().max(1);
+            let runs: Vec<Run<K>> = self.runs.drain(..fit).collect();
+            self.taken += self.parts.par_iter_mut().map(|part| part.count(&runs)).sum::<usize>();
+            self.keep_within_bound()?;
+        }
+        Ok(())
     }
 
     /// Puts off the last part still counted until the rest is few enough; the only one left cannot be.
     fn keep_within_bound(&mut self) -> Result<(), RiskError> {
         while self.taken > self.bound {
-            let mut counting = self.parts.iter_mut().rev().filter(|part| part.taken > 0);
+            let mut counting = self.parts.iter_mut().rev().filter(|part| part.counts.keys() > 0);
             let (Some(part), Some(_)) = (counting.next(), counting.next()) else {
                 return Err(RiskError::TooManyClasses { bound: self.bound });
             };
-            self.taken -= part.drop_counts();
+            self.taken -= part.put_off();
         }
         Ok(())
     }
 }
 
-fn place(number: u64) -> usize {
-    usize::try_from(number >> (u64::BITS - PART_BITS)).unwrap_or_default()
-}
-
 impl<K: Key, const N: usize> Part<K, N> {
-    /// Counts what was collected; how many keys are new.
-    fn count(&mut self) -> usize {
-        let before = self.taken;
-        for which in 0..N {
-            let mut collected = self.collected.get_mut(which).map(std::mem::take).unwrap_or_default();
-            if self.stage == Stage::Counting {
-                for key in &collected {
-                    self.add(*key, which, 1);
-                }
-            }
-            collected.clear();
-            if let Some(slot) = self.collected.get_mut(which) {
-                *slot = collected;
+    fn drawers(&self) -> std::ops::Range<usize> {
+        let each = DRAWERS / PARTS;
+        self.number * each..(self.number + 1) * each
+    }
+
+    /// Counts its rows; how many keys are new.
+    fn count(&mut self, runs: &[Run<K>]) -> usize {
+        let before = self.counts.keys();
+        if self.stage == Stage::Counting {
+            for drawer in self.drawers() {
+                self.counts.add_drawer(runs, drawer);
             }
         }
-        self.taken - before
+        self.counts.keys() - before
+    }
+
+    /// Takes over what another one counted; how many keys there are then.
+    fn merge(&mut self, other: &Self) -> usize {
+        if self.stage == Stage::Waiting || other.stage == Stage::Waiting {
+            self.put_off();
+            return 0;
+        }
+        for slot in other.counts.slots() {
+            for (which, rows) in slot.counts.iter().enumerate() {
+                self.counts.add(slot.key, which, *rows);
+            }
+        }
+        self.counts.keys()
     }
 
     /// Leaves the part to a later pass; how many keys are gone.
-    fn drop_counts(&mut self) -> usize {
+    fn put_off(&mut self) -> usize {
         self.stage = Stage::Waiting;
-        self.slots = Vec::new();
-        std::mem::take(&mut self.taken)
+        std::mem::take(&mut self.counts).keys()
     }
 
-    /// Whether the key is new.
-    #[inline]
-    fn add(&mut self, key: K, which: usize, rows: u32) -> bool {
-        if self.taken * 2 >= self.slots.len() {
-            self.grow();
+    /// Hands out what is counted and what is still to count, and is done with it.
+    fn hand_out(&mut self, runs: &[Run<K>], scratch: &mut Counts<K, N>, mut each: impl FnMut(&mut [Slot<K, N>])) {
+        if self.stage != Stage::Counting {
+            return;
         }
-        let last = self.slots.len().wrapping_sub(1);
-        let mut at = usize::try_from(key.spread() & last as u64).unwrap_or_default();
-        while let Some(slot) = self.slots.get_mut(at) {
-            let new = slot.key == K::FREE;
-            if new || slot.key == key {
-                slot.key = key;
-                if let Some(count) = slot.counts.get_mut(which) {
-                    *count = count.saturating_add(rows);
-                }
-                self.taken += usize::from(new);
-                return new;
-            }
-            at = (at + 1) & last;
+        self.stage = Stage::Counted;
+        each(std::mem::take(&mut self.counts).slots_mut());
+        for drawer in self.drawers() {
+            scratch.restart(runs.iter().map(|run| run.drawer(drawer).len()).sum());
+            scratch.add_drawer(runs, drawer);
+            each(scratch.slots_mut());
         }
-        false
-    }
-
-    #[cold]
-    fn grow(&mut self) {
-        let free = Slot { key: K::FREE, counts: [0; N] };
-        let size = (self.slots.len() * 2).max(64);
-        let last = size - 1;
-        let mut slots = vec![free; size];
-        for slot in self.slots.iter().filter(|slot| slot.is_taken()) {
-            let mut at = usize::try_from(slot.key.spread() & last as u64).unwrap_or_default();
-            while slots.get(at).is_some_and(Slot::is_taken) {
-                at = (at + 1) & last;
-            }
-            if let Some(to) = slots.get_mut(at) {
-                *to = *slot;
-            }
-        }
-        self.slots = slots;
     }
 }
 
@@ -263,7 +276,7 @@ mod tests {
     use super::*;
 
     fn push(slots: &[Slot<Class, 2>], out: &mut Vec<[u32; 2]>) {
-        out.extend(slots.iter().filter(|slot| slot.is_taken()).map(|slot| slot.counts));
+        out.extend(slots.iter().map(|slot| slot.counts));
     }
 
     fn counted(bound: usize, tables: &[Vec<u64>; 2]) -> Result<(Vec<[u32; 2]>, u32), RiskError> {
@@ -273,7 +286,9 @@ mod tests {
                 table.take(which, numbers.iter().map(|number| Class::of(*number)))?;
             }
             passes += 1;
-            if !table.end_pass(|slots| push(slots, &mut out))? {
+            let (again, figures) = table.end_pass(Vec::new, |out, slots| push(slots, out))?;
+            out.extend(figures.into_iter().flatten());
+            if !again {
                 out.sort_unstable();
                 return Ok((out, passes));
             }
@@ -284,7 +299,7 @@ mod tests {
         let mut counts: HashMap<u64, [u32; 2]> = HashMap::new();
         for (which, numbers) in tables.iter().enumerate() {
             for number in numbers {
-                counts.entry((*number).max(1)).or_default()[which] += 1;
+                counts.entry(*number).or_default()[which] += 1;
             }
         }
         let mut counts: Vec<_> = counts.into_values().collect();
@@ -317,8 +332,8 @@ mod tests {
             first.take(0, all[0].iter().map(|number| Class::of(*number))).unwrap();
             second.take(1, all[1].iter().map(|number| Class::of(*number))).unwrap();
             first.merge(second).unwrap();
-            let mut out = Vec::new();
-            let again = first.end_pass(|slots| push(slots, &mut out)).unwrap();
+            let (again, figures) = first.end_pass(Vec::new, |out, slots| push(slots, out)).unwrap();
+            let mut out: Vec<_> = figures.into_iter().flatten().collect();
             out.sort_unstable();
             prop_assert!(!again);
             prop_assert_eq!(out, by_hand(&all));

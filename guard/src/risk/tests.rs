@@ -7,6 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod sizes;
+
 /// A made-up person: district, birth as days, sex, income.
 type Row = (u8, i32, bool, i64);
 
