@@ -36,7 +36,7 @@ fn mixed(number: u64) -> u64 {
 fn drawn(rows: usize, different: u64, types: &[usize], seed: u64) -> Vec<Vec<Cell>> {
     let cell = |row: u64, at: usize| {
         let draw = mixed(row ^ seed.rotate_left(u32::try_from(at).unwrap() * 7 + 5));
-        (draw % 16 != 0).then(|| u16::try_from((draw >> 8) % TYPES[types[at]].1).unwrap())
+        (!draw.is_multiple_of(16)).then(|| u16::try_from((draw >> 8) % TYPES[types[at]].1).unwrap())
     };
     let row = |number: u64| (0..types.len()).map(|at| cell(mixed(number ^ seed) % different, at)).collect();
     (0..rows as u64).map(row).collect()
@@ -52,7 +52,9 @@ fn table(rows: &[Vec<Cell>], types: &[usize]) -> RecordBatch {
 
 fn by_hand(rows: &[Vec<Cell>], fields: &[String], k: u32) -> Anonymity {
     let mut classes: BTreeMap<&[Cell], u32> = BTreeMap::new();
-    rows.iter().for_each(|row| *classes.entry(row).or_default() += 1);
+    for row in rows {
+        *classes.entry(row).or_default() += 1;
+    }
     let sizes: Vec<u32> = classes.into_values().collect();
     let total =
         |within: &dyn Fn(u32) -> bool| sizes.iter().filter(|size| within(**size)).map(|size| u64::from(*size)).sum();
