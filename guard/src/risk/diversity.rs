@@ -123,7 +123,9 @@ impl DiversityCheck {
             slots.chunk_by(|one, next| one.key.class == next.key.class).for_each(|class| found.add(class, &whole));
         };
         let (again, shares) = self.table.end_pass(Found::none, add)?;
-        shares.iter().for_each(|share| self.found.add_all(share));
+        for share in &shares {
+            self.found.add_all(share);
+        }
         if again {
             return Ok(Pass::Again);
         }

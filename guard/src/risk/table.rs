@@ -154,7 +154,9 @@ impl<K: Key, const N: usize> Table<K, N> {
         let runs = std::mem::take(&mut self.runs);
         let share = |parts: &mut [Part<K, N>]| {
             let (mut figure, mut scratch) = (start(), Counts::default());
-            parts.iter_mut().for_each(|part| part.hand_out(&runs, &mut scratch, |slots| each(&mut figure, slots)));
+            for part in parts {
+                part.hand_out(&runs, &mut scratch, |slots| each(&mut figure, slots));
+            }
             figure
         };
         let figures = if rows.max(self.taken) < FEW {
