@@ -2,9 +2,9 @@
 //!
 //! The classes are split by the first bits of their numbers into parts, and each part into drawers. Rows are collected
 //! by the ten thousand and laid into drawers at once; when the pass ends, each drawer is counted by itself, so that its
-//! counts are near at hand, and the parts on all cores. Rows that become more than the bound are counted before, part by
-//! part, and only the counts are kept. When all parts together hold more keys than the bound allows, one part is put
-//! off: its counts are dropped, and the caller reads the data once more for it.
+//! counts are near at hand, and the parts on all cores. Rows that become more than the bound are counted before, part
+//! by part, and only the counts are kept. When all parts together hold more keys than the bound allows, one part is
+//! put off: its counts are dropped, and the caller reads the data once more for it.
 
 mod counts;
 mod run;
@@ -154,7 +154,7 @@ impl<K: Key, const N: usize> Table<K, N> {
         let runs = std::mem::take(&mut self.runs);
         let share = |parts: &mut [Part<K, N>]| {
             let (mut figure, mut scratch) = (start(), Counts::default());
-            for part in parts.iter_mut() {
+            for part in parts {
                 part.hand_out(&runs, &mut scratch, |slots| each(&mut figure, slots));
             }
             figure

@@ -16,8 +16,8 @@ const ROOM: usize = 16_384;
 pub(super) struct Counts<K, const N: usize> {
     /// By the order of their coming.
     slots: Vec<Slot<K, N>>,
-    /// Where the slots are found by their keys: a slot's place from 1 on, 0 where there is none. A power of two of them,
-    /// at most half of them in use.
+    /// Where the slots are found by their keys: a slot's place from 1 on, 0 where there is none. A power of two of
+    /// them, at most half of them in use.
     places: Vec<u32>,
 }
 

@@ -17,34 +17,33 @@ pub(super) struct Run<K> {
     /// Drawer by drawer.
     keys: Vec<K>,
     /// Where each drawer ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl<K: Key> Run<K> {
     pub(super) fn of(which: usize, rows: &[K]) -> Self {
-        let mut sizes = [0_usize; DRAWERS];
+        let mut next = [0_u32; DRAWERS];
         for key in rows {
-            if let Some(size) = sizes.get_mut(drawer(key.class())) {
+            if let Some(size) = next.get_mut(drawer(key.class())) {
                 *size += 1;
             }
         }
-        let mut next = [0_usize; DRAWERS];
-        let mut ends = Vec::with_capacity(DRAWERS);
         let mut end = 0;
-        for (next, size) in next.iter_mut().zip(sizes) {
-            *next = end;
-            end += size;
-            ends.push(end);
+        for size in &mut next {
+            end += *size;
+            *size = end - *size;
         }
-        // Copied rather than zeroed: every key is overwritten, and no value of `K` stands for none.
-        let mut keys = rows.to_vec();
+        // Every place is overwritten; a key of the run itself stands for none.
+        let mut keys = rows.first().map_or_else(Vec::new, |first| vec![*first; rows.len()]);
         for key in rows {
             let Some(next) = next.get_mut(drawer(key.class())) else { continue };
-            if let Some(place) = keys.get_mut(*next) {
+            if let Some(place) = usize::try_from(*next).ok().and_then(|at| keys.get_mut(at)) {
                 *place = *key;
             }
             *next += 1;
         }
+        // Each drawer is filled up to where it ends.
+        let ends = next.to_vec();
         Self { which, keys, ends }
     }
 
@@ -53,7 +52,7 @@ impl<K: Key> Run<K> {
     }
 
     pub(super) fn drawer(&self, drawer: usize) -> &[K] {
-        let end = |drawer: usize| self.ends.get(drawer).copied().unwrap_or_default();
+        let end = |drawer: usize| self.ends.get(drawer).and_then(|end| usize::try_from(*end).ok()).unwrap_or_default();
         let from = drawer.checked_sub(1).map_or(0, end);
         self.keys.get(from..end(drawer)).unwrap_or_default()
     }
