@@ -158,7 +158,8 @@ async fn a_trace_changed_hidden_or_made_up_is_named() {
         ("UPDATE traces SET subject = NULL WHERE place = 1", changed("subject")),
         ("DELETE FROM traces WHERE place = 0", Difference::ViewMissing { table: "traces", id: "0/0".to_owned() }),
         (
-            "INSERT INTO traces SELECT 9, place, at, account, agreement, dataset, subject FROM traces WHERE place = 0",
+            "INSERT INTO traces SELECT 9, place, at, account, agreement, dataset, subject, blanked_by FROM traces \
+             WHERE place = 0",
             Difference::ViewExtra { table: "traces", id: "9/0".to_owned() },
         ),
     ];

