@@ -32,6 +32,8 @@ pub(crate) struct CaseRecords {
     datasets: Vec<Loaded<Dataset>>,
     agreement: Option<Loaded<Agreement>>,
     version: Option<Loaded<Version>>,
+    /// The other standing versions, where all of the dataset's go.
+    beside: Vec<Loaded<Version>>,
     entry: Option<Loaded<Entry>>,
     /// The account a risk alert is about.
     concerned: Option<Loaded<Account>>,
@@ -46,6 +48,7 @@ impl CaseRecords {
             datasets: self.datasets.iter().map(|loaded| &loaded.state).chain(fresh).collect(),
             agreement: self.agreement.as_ref().map(|loaded| &loaded.state),
             version: self.version.as_ref().map(|loaded| &loaded.state),
+            beside: self.beside.iter().map(|loaded| &loaded.state).collect(),
             entry: self.entry.as_ref().map(|loaded| &loaded.state),
             concerned: self.concerned.as_ref().map(|loaded| &loaded.state),
             account: &session.account,
@@ -64,6 +67,7 @@ impl CaseRecords {
             datasets: self.datasets.iter().map(|loaded| &loaded.state).collect(),
             agreement: self.agreement.as_ref().map(|loaded| &loaded.state),
             version: self.version.as_ref().map(|loaded| &loaded.state),
+            beside: self.beside.iter().map(|loaded| &loaded.state).collect(),
             entry: self.entry.as_ref().map(|loaded| &loaded.state),
             concerned: self.concerned.as_ref().map(|loaded| &loaded.state),
             account: nobody,
@@ -89,7 +93,7 @@ impl CaseRecords {
     }
 
     pub(crate) fn version(&self, id: &VersionId) -> Option<&Loaded<Version>> {
-        self.version.as_ref().filter(|loaded| &loaded.state.id == id)
+        self.version.iter().chain(&self.beside).find(|loaded| &loaded.state.id == id)
     }
 
     pub(crate) fn concerned(&self, id: &AccountId) -> Option<&Loaded<Account>> {
@@ -105,7 +109,8 @@ impl CaseRecords {
     pub(crate) fn resting(&self, changes: &[Change]) -> Vec<(RecordRef, u64)> {
         let datasets = self.datasets.iter().map(|loaded| (Dataset::reference(&loaded.state.id), loaded.version));
         let agreement = self.agreement.iter().map(|one| (Agreement::reference(&one.state.id), one.version));
-        let version = self.version.iter().map(|one| (Version::reference(&one.state.id), one.version));
+        let version =
+            self.version.iter().chain(&self.beside).map(|one| (Version::reference(&one.state.id), one.version));
         let entry = self.entry.iter().map(|one| (Entry::reference(&one.state.id), one.version));
         let place = self.place_of.iter().map(|(one, _)| (Account::reference(&one.state.id), one.version));
         let concerned = self.concerned.iter().map(|one| (Account::reference(&one.state.id), one.version));
@@ -145,7 +150,12 @@ impl App {
     ) -> Result<CaseRecords, Problem> {
         let mut records = CaseRecords::default();
         if let Some(id) = wanted.about.id_of::<VersionId>(Subject::Version) {
-            records.version = Some(self.existing::<Version>(id.as_str()).await?);
+            let version = self.existing::<Version>(id.as_str()).await?;
+            if whole_dataset(&wanted) {
+                let standing = self.standing_versions(&version.state.dataset).await?;
+                records.beside = standing.into_iter().filter(|one| one.state.id != version.state.id).collect();
+            }
+            records.version = Some(version);
         }
         for id in datasets_named(&wanted, records.version.as_ref().map(|version| &version.state)) {
             if records.datasets.len() >= TOGETHER {
@@ -344,6 +354,12 @@ const fn registers(guard: Guard) -> &'static [Register] {
 }
 
 /// Every dataset a decision may have to look at, the one the case is about first.
+/// Whether the step destroys every version of the dataset.
+fn whole_dataset(wanted: &Wanted<'_>) -> bool {
+    let destroys = wanted.at_hand().any(|step| step.effects.contains(&Effect::DestroyVersion));
+    destroys && wanted.form.get("scope").and_then(Value::as_str) == Some("dataset")
+}
+
 fn datasets_named(wanted: &Wanted<'_>, version: Option<&Version>) -> Vec<DatasetId> {
     let about = wanted.about.id_of::<DatasetId>(Subject::Dataset);
     let named = |inputs: &Inputs| inputs.get("dataset").and_then(|id| id.as_str()?.parse().ok());

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use access::{Action, Resource};
 use base::{AccountId, CaseId, Message};
+use domain::act::Act;
 use domain::case::{Case, Inputs, plays};
 use domain::record::{Loaded, Record};
 use law::Actor as Part;
@@ -81,7 +82,10 @@ impl App {
 
 fn destroyed(outcome: &domain::case::Outcome) -> Option<base::VersionId> {
     outcome.effects.iter().find_map(|effect| match effect {
-        domain::case::EffectActs::Version(id, _) => Some(id.clone()),
+        domain::case::EffectActs::Version(id, acts) => {
+            let at_once = acts.iter().any(|decided| matches!(decided.act, Act::VersionDestroyed { .. }));
+            at_once.then(|| id.clone())
+        }
         _ => None,
     })
 }

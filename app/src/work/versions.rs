@@ -15,7 +15,7 @@ use crate::problem::Problem;
 /// Versions looked at between two reads of what is due.
 const ROUND: u32 = 200;
 
-/// How the platform destroys what a timer finds over.
+/// How the platform destroys what a timer finds over, where the case says nothing of it.
 const TECHNIQUE: &str = "overwrite";
 
 /// What became of versions.
@@ -27,7 +27,7 @@ pub(super) struct Ended {
 
 impl App {
     /// Records every version whose term of keeping 保存期限 ran out, and tells its provider to have it destroyed; and
-    /// destroys those that still hold a person who is erased, when their time has come.
+    /// destroys those that were ended, with a dataset or to forget a person, when their time has come.
     pub(super) async fn watch_versions(&self) -> Result<Ended, Problem> {
         let mut ended = Ended::default();
         loop {
@@ -63,7 +63,9 @@ impl App {
         let dataset = self.dataset_record(&version.state.dataset).await?.state;
         let provider = self.body(&dataset.provider).await?;
         let deciding = self.deciding_at(&provider.region)?;
-        let technique = TECHNIQUE.to_owned();
+        let case = self.case_record(&ending.case).await?.state;
+        let ordered = case.form.get("technique").and_then(|technique| technique.as_str());
+        let technique = ordered.unwrap_or(TECHNIQUE).to_owned();
         let act = Act::VersionDestroyed { at: deciding.now, case: ending.case.clone(), technique };
         let decided = Decided::new(act, deciding.basis(Control::DestructionApproved));
         let change = Change::new::<Version>(&version.state.id, Some(version), vec![decided])?;

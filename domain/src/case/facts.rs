@@ -20,6 +20,8 @@ pub struct Facts<'a> {
     pub agreement: Option<&'a Agreement>,
     /// The version the case is about.
     pub version: Option<&'a Version>,
+    /// The other versions of its dataset that are not destroyed, where the case is about all of them.
+    pub beside: Vec<&'a Version>,
     /// The entry the case last made.
     pub entry: Option<&'a Entry>,
     /// The account a risk alert concerns.

@@ -21,6 +21,10 @@ struct Approved {
 
 impl Approved {
     async fn new() -> Self {
+        Self::of("version").await
+    }
+
+    async fn of(scope: &str) -> Self {
         let shared = Shared::new(roomy()).await;
         let world = &shared.cast.world;
         let earlier = row_files(world);
@@ -33,7 +37,7 @@ impl Approved {
         let second = sign_in(world, "second").await;
         let form = json!({
             "version": version, "ground": "error", "basis": "hainan-bigdata-2019#47(2)", "object": "补贴发放第二批",
-            "process": "清除密钥后覆写", "technique": "crypto-erase", "archived": "not-needed",
+            "process": "清除密钥后覆写", "technique": "crypto-erase", "archived": "not-needed", "scope": scope,
         });
         let body = json!({ "procedure": "destruction", "form": form });
         let run = world.post("/api/v1/cases", &body).by(&shared.cast.steward).expect(201).await.at("/id").to_owned();
@@ -133,5 +137,31 @@ async fn a_destruction_broken_off_is_taken_up_and_nobody_reads_meanwhile() {
     app.sweep().await.unwrap();
     assert_eq!(app.head_position().await.unwrap(), acts, "what is recorded is not done again");
     assert_eq!(app.destruction_record(&approved.version).await.unwrap().unwrap(), record);
+    approved.shared.cast.world.stop().await;
+}
+
+#[tokio::test]
+async fn on_one_word_every_version_of_a_dataset_goes_each_with_its_record() {
+    let approved = Approved::of("dataset").await;
+    let world = &approved.shared.cast.world;
+    assert_eq!(row_files(world).len(), 2 * approved.files.len());
+    approved.destroy(200).await;
+    approved.read(409).await;
+    world.app.work().await.unwrap();
+    assert_eq!(row_files(world), BTreeSet::new());
+    let mut kept = 0;
+    world.app.list_keys(|key| kept += usize::from(key.kind == "version")).await.unwrap();
+    assert_eq!(kept, 0);
+    let versions = world.get("/api/v1/datasets/grants/versions").by(&approved.shared.cast.steward).expect(200).await;
+    let versions = versions.json["items"].as_array().unwrap();
+    assert_eq!(versions.len(), 2);
+    for version in versions {
+        let stated = &version["erased"]["statement"];
+        assert_eq!(
+            (&stated["case"], &stated["technique"]),
+            (&json!(approved.run), &json!("crypto-erase")),
+            "{version}"
+        );
+    }
     approved.shared.cast.world.stop().await;
 }

@@ -188,6 +188,7 @@ impl Stage {
             datasets: vec![&self.dataset],
             agreement: granted.and_then(|id| self.agreements.get(id)),
             version: (self.procedure.subject == Subject::Version).then_some(&self.version),
+            beside: Vec::new(),
             entry: entry.and_then(|id| self.entries.get(id.as_str())),
             concerned: self.concerned.as_ref(),
             account: &person.account,
