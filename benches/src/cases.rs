@@ -52,7 +52,7 @@ pub(crate) fn run(figures: &mut Figures) -> Result<()> {
 async fn steps(folder: &Path, database: Option<String>) -> Result<Vec<(u32, Measured)>> {
     let entropy = Arc::new(SeededEntropy::new("benches: cases"));
     let (app, administrator) = testkit::founded(folder, database, Arc::new(SystemClock), entropy).await?;
-    let cast = Arc::new(Cast::set_up(&app, &administrator).await.map_err(|problem| told(&problem))?);
+    let cast = Arc::new(Box::pin(Cast::set_up(&app, &administrator)).await.map_err(|problem| told(&problem))?);
     let mut measured = Vec::new();
     for clients in CLIENTS {
         let start = Instant::now();

@@ -152,7 +152,7 @@ impl App {
         if let Some(id) = wanted.about.id_of::<VersionId>(Subject::Version) {
             let version = self.existing::<Version>(id.as_str()).await?;
             if whole_dataset(&wanted) {
-                let standing = self.standing_versions(&version.state.dataset).await?;
+                let standing = Box::pin(self.standing_versions(&version.state.dataset)).await?;
                 records.beside = standing.into_iter().filter(|one| one.state.id != version.state.id).collect();
             }
             records.version = Some(version);
