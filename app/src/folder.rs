@@ -1,10 +1,11 @@
 //! What a platform's folder holds and where.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use base::{Grade, OrganisationId, Timestamp};
+use lake::write_over;
 use serde::{Deserialize, Serialize};
 
 /// See [`PlatformFile::layout`].
@@ -271,21 +272,6 @@ fn is_alone(file: &File, path: &Path) -> Result<bool, FolderError> {
         Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(source)) => Err(io_at(path)(source)),
     }
-}
-
-/// Writes zeros over a file, makes them durable and removes it.
-pub(crate) fn write_over(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    let zeros = vec![0_u8; 1 << 16];
-    let mut left = file.metadata()?.len();
-    file.seek(SeekFrom::Start(0))?;
-    while left > 0 {
-        let some = usize::try_from(left).unwrap_or(zeros.len()).min(zeros.len());
-        file.write_all(zeros.get(..some).unwrap_or(&zeros))?;
-        left -= some as u64;
-    }
-    file.sync_all()?;
-    std::fs::remove_file(path)
 }
 
 /// Writes a small record durably.

@@ -29,7 +29,7 @@ impl Lake {
 
     fn remove(&self, stored: &str) -> io::Result<()> {
         let path = self.inner.root.join(stored);
-        overwrite(&path)?;
+        write_over(&path)?;
         if path.exists() {
             let why = format!("expected {stored} gone after its destruction, found it; remove it by hand");
             return Err(io::Error::other(why));
@@ -38,7 +38,8 @@ impl Lake {
     }
 }
 
-fn overwrite(path: &Path) -> io::Result<()> {
+/// Writes zeros over a file, makes them durable, and removes it, durably too. What is gone already is left so. Blocks.
+pub fn write_over(path: &Path) -> io::Result<()> {
     let mut file = match OpenOptions::new().write(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

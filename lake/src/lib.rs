@@ -19,6 +19,7 @@ mod sealed;
 mod write;
 
 pub use check::{Difference, FileDifference};
+pub use destroy::write_over;
 pub use grant::{GateKey, Grant, TableTerms, Terms};
 pub use lake::{Lake, OpenError, Settings};
 pub use query::{

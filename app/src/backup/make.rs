@@ -4,6 +4,7 @@ use std::sync::Arc;
 use domain::act::Act;
 use domain::backup::BackupMade;
 use domain::record::{Change, Decided};
+use lake::write_over;
 use law::Control;
 use ledger::Frontier;
 use seal::KeyKind;
@@ -16,7 +17,7 @@ use super::files::Blob;
 use super::manifest::{LAYOUT, Manifest, Public, Taken};
 use super::place::Place;
 use super::{drop, keys, records};
-use crate::folder::{FolderError, write_over};
+use crate::folder::FolderError;
 use crate::platform::App;
 use crate::session::Mandate;
 
@@ -146,13 +147,11 @@ impl App {
         let folder = self.folder.copying();
         super::files::make_folder(&folder).map_err(at(&folder))?;
         let plain = folder.join("records");
-        if plain.exists() {
-            write_over(&plain).map_err(at(&plain))?;
-        }
+        write_away(&plain).await?;
         let sealed = self.seal_copy(place, former, &plain).await;
-        let gone = if plain.exists() { write_over(&plain) } else { Ok(()) };
+        let gone = write_away(&plain).await;
         let sealed = sealed?;
-        gone.map_err(|source| FolderError::Io { path: plain, source })?;
+        gone?;
         Ok(sealed)
     }
 
@@ -250,4 +249,12 @@ impl App {
             }
         }
     }
+}
+
+/// A copy in clear is as large as the records: written over where it holds up nobody.
+async fn write_away(plain: &Path) -> Result<(), BackupError> {
+    let path = plain.to_owned();
+    let gone =
+        tokio::task::spawn_blocking(move || write_over(&path).map_err(|source| FolderError::Io { path, source }));
+    Ok(gone.await??)
 }

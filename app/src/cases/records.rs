@@ -44,21 +44,11 @@ pub(crate) struct CaseRecords {
 impl CaseRecords {
     /// Records of a case about a dataset that is only now coming into being.
     pub(crate) fn facts<'a>(&'a self, session: &'a Session, app: &App, fresh: Option<&'a Dataset>) -> Facts<'a> {
-        Facts {
-            datasets: self.datasets.iter().map(|loaded| &loaded.state).chain(fresh).collect(),
-            agreement: self.agreement.as_ref().map(|loaded| &loaded.state),
-            version: self.version.as_ref().map(|loaded| &loaded.state),
-            beside: self.beside.iter().map(|loaded| &loaded.state).collect(),
-            entry: self.entry.as_ref().map(|loaded| &loaded.state),
-            concerned: self.concerned.as_ref().map(|loaded| &loaded.state),
-            account: &session.account,
-            organisation: session.organisation.as_ref(),
-            place_of: self.place_of.as_ref().map(|(account, body)| (&account.state, body.as_ref())),
-            on_record: self.on_record.clone(),
-            new_agreement: AgreementId::random(app.entropy.as_ref()),
-            new_entry: EntryId::random(app.entropy.as_ref()),
-            new_case: CaseId::random(app.entropy.as_ref()),
-        }
+        let mut facts = self.timer_facts(&session.account, app);
+        facts.datasets.extend(fresh);
+        facts.organisation = session.organisation.as_ref();
+        facts.place_of = self.place_of.as_ref().map(|(account, body)| (&account.state, body.as_ref()));
+        facts
     }
 
     /// The same where nobody asks: a timer has no part to play.
