@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use base::{Grade, Kind, LawDate, Timestamp};
 use domain::act::Act;
-use domain::receipt::{Gathered, Measure};
+use domain::receipt::{Gathered, Measure, Receipt};
 use domain::record::Change;
 
 use crate::append::AppendError;
@@ -93,8 +93,7 @@ impl Ceiling {
 }
 
 /// What one receipt adds, by where it counts.
-pub(crate) fn shares(act: &Act) -> Vec<(Place, u64)> {
-    let Act::DataReleased(receipt) = act else { return Vec::new() };
+pub(crate) fn shares(receipt: &Receipt) -> Vec<(Place, u64)> {
     let share = |one: Gathered<'_>| {
         let unit = match one.measure {
             Measure::Rows(grade) => Unit::Rows(rank(grade)),
@@ -107,7 +106,11 @@ pub(crate) fn shares(act: &Act) -> Vec<(Place, u64)> {
 
 /// The same of all acts of a submission.
 pub(crate) fn of_changes(changes: &[Change]) -> Vec<(Place, u64)> {
-    changes.iter().flat_map(Change::acts).flat_map(|decided| shares(&decided.act)).collect()
+    let receipts = changes.iter().flat_map(Change::acts).filter_map(|decided| match &decided.act {
+        Act::DataReleased(receipt) => Some(receipt),
+        _ => None,
+    });
+    receipts.flat_map(shares).collect()
 }
 
 /// The sums the ceilings of a batch ask for, as they grow while the batch is gone through.

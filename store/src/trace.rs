@@ -16,8 +16,7 @@ use crate::statements::{MAX_CHUNK, RECEIPTS_AT};
 use crate::store::Store;
 
 pub(crate) use blank::blank_traces;
-pub(crate) use catch_up::RECEIPTS;
-pub(crate) use row::{TraceRow, rows_of};
+pub(crate) use row::{Released, TraceRow};
 
 /// Of what the releases are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,10 +14,12 @@ use std::path::Path;
 use domain::act::Envelope;
 use ledger::VerifierKey;
 
+use crate::connection::{Link, Param};
 use crate::error::DatabaseError;
 use crate::log_files::{FileError, LogFiles};
 use crate::store::Store;
 use log::LogCheck;
+use traces::TraceCheck;
 
 pub use difference::Difference;
 
@@ -56,6 +58,13 @@ impl From<FileError> for VerifyError {
     }
 }
 
+const PAYLOAD: &str = "SELECT payload FROM payloads WHERE position = $1";
+
+/// The payload at a position, where it is not erased.
+async fn payload_at(link: &mut Link<'_>, position: i64) -> Result<Option<String>, DatabaseError> {
+    link.fetch(PAYLOAD, &[Param::Int(position)]).await?.first().map(|row| row.text(0)).transpose()
+}
+
 impl Store {
     /// Checks every act, tile, checkpoint and view row, at one instant of the database, in bounded memory.
     ///
@@ -73,12 +82,13 @@ impl Store {
         let mut snapshot = self.database.snapshot().await?;
         let mut link = snapshot.link();
         let check = LogCheck::new(files, note.as_deref(), log::row(&mut link).await?, key)?;
-        let mut verified = acts::check(&mut link, check).await?;
+        let mut traces = TraceCheck::start(&mut link).await?;
+        let (mut verified, counted) = acts::check(&mut link, check, &mut traces).await?;
         verified.erased = erased::check(&mut link).await?;
         verified.views = views::check(&mut link, &mut on_version).await?;
-        verified.views += traces::check(&mut link).await?;
+        verified.views += traces.finish(&mut link).await?;
         blanked::check(&mut link).await?;
-        verified.views += gathered::check(&mut link).await?;
+        verified.views += gathered::check(&mut link, counted).await?;
         snapshot.rollback().await?;
         Ok(verified)
     }

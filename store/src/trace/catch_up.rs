@@ -1,12 +1,11 @@
 use std::cmp::min;
 
-use crate::connection::{Link, Param, signed};
+use crate::connection::{Link, Param, Row, signed};
 use crate::error::{DatabaseError, ReadError};
 use crate::insert::insert;
-use crate::read::envelope;
 use crate::statements::TRACES;
 use crate::store::Store;
-use crate::trace::{TraceRow, rows_of};
+use crate::trace::{Released, TraceRow};
 
 /// Positions looked at between two commits: what an append may have to wait for.
 const CHUNK: u64 = 2048;
@@ -16,10 +15,10 @@ const NEXT: &str = "SELECT next FROM traced WHERE id = 1";
 const LOCK: &str = "UPDATE traced SET next = next WHERE id = 1 RETURNING next";
 const MOVE: &str = "UPDATE traced SET next = $1 WHERE id = 1";
 /// Bounded on both sides, so that it walks the log and no other index.
-pub(crate) const RECEIPTS: &str = "SELECT payloads.position, payload FROM payloads \
-                                   JOIN acts ON acts.position = payloads.position \
-                                   WHERE payloads.position >= $1 AND payloads.position < $2 \
-                                   AND acts.name = 'data-released' ORDER BY payloads.position";
+const RECEIPTS: &str = "SELECT payloads.position, payload FROM payloads \
+                        JOIN acts ON acts.position = payloads.position \
+                        WHERE payloads.position >= $1 AND payloads.position < $2 \
+                        AND acts.name = 'data-released' ORDER BY payloads.position";
 
 impl Store {
     /// Brings the index of traces up to the log as it stands. Answers how many acts it looked at.
@@ -30,15 +29,11 @@ impl Store {
         while next < head {
             let end = min(head, next + CHUNK);
             let range = [Param::Int(signed(next)), Param::Int(signed(end))];
-            let rows: Vec<TraceRow> = self
-                .fetch(RECEIPTS, &range)
-                .await?
-                .iter()
-                .map(|row| envelope(row).map(|(position, envelope)| rows_of(position, &envelope)))
-                .collect::<Result<Vec<_>, _>>()?
-                .into_iter()
-                .flatten()
-                .collect();
+            let mut rows = Vec::new();
+            for receipt in self.fetch(RECEIPTS, &range).await? {
+                let (position, released) = released(&receipt)?;
+                rows.extend(released.lines(position));
+            }
             // Where another node was faster its word holds, and this one goes on from there.
             next = self.append_traces(next, end, &rows).await?;
         }
@@ -64,6 +59,12 @@ impl Store {
         transaction.commit().await?;
         Ok(to)
     }
+}
+
+fn released(row: &Row) -> Result<(u64, Released), ReadError> {
+    let position = row.count(0)?;
+    let released = serde_json::from_str(&row.text(1)?).map_err(|_| ReadError::Act { position })?;
+    Ok((position, released))
 }
 
 async fn insert_traces(link: &mut Link<'_>, rows: &[TraceRow]) -> Result<(), DatabaseError> {

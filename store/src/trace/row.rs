@@ -1,6 +1,7 @@
-use domain::act::{Act, Envelope};
+use base::Timestamp;
 use domain::agreement::Channel;
 use domain::receipt::Receipt;
+use serde::Deserialize;
 
 /// One line of the index: a table of a receipt, as it is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,19 +16,28 @@ pub(crate) struct TraceRow {
     pub(crate) subject: Option<String>,
 }
 
-/// The lines a receipt makes; none of any other act.
-pub(crate) fn rows_of(position: u64, envelope: &Envelope) -> Vec<TraceRow> {
-    let Act::DataReleased(receipt) = &envelope.act else { return Vec::new() };
-    let line = |(place, dataset): (u64, String)| TraceRow {
-        position,
-        place,
-        at: envelope.context.at.millis(),
-        account: receipt.account.to_string(),
-        agreement: receipt.agreement.as_ref().map(ToString::to_string),
-        dataset,
-        subject: subject(receipt),
-    };
-    (0..).zip(receipt.tables.iter().map(|table| table.dataset.to_string())).map(line).collect()
+/// What further folds need of a receipt's envelope. [`domain::act::Envelope`] is flattened, which costs several times as
+/// much to read.
+#[derive(Deserialize)]
+pub(crate) struct Released {
+    at: Timestamp,
+    pub(crate) body: Receipt,
+}
+
+impl Released {
+    /// The lines the receipt makes, at its position.
+    pub(crate) fn lines(&self, position: u64) -> impl Iterator<Item = TraceRow> {
+        let receipt = &self.body;
+        (0..).zip(&receipt.tables).map(move |(place, table)| TraceRow {
+            position,
+            place,
+            at: self.at.millis(),
+            account: receipt.account.to_string(),
+            agreement: receipt.agreement.as_ref().map(ToString::to_string),
+            dataset: table.dataset.to_string(),
+            subject: subject(receipt),
+        })
+    }
 }
 
 /// What a receipt says of single persons: the digest of the key asked for, nothing but that there were several, or that

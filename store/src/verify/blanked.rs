@@ -7,14 +7,13 @@ use domain::act::{Act, Envelope};
 
 use crate::connection::{Link, Param, signed};
 use crate::error::DatabaseError;
-use crate::verify::{Difference, VerifyError};
+use crate::verify::{Difference, VerifyError, payload_at};
 
 /// Blanking acts in memory at a time.
 const CHUNK: i64 = 16;
 
 const BLANKING: &str = "SELECT acts.position, payload FROM acts JOIN payloads ON payloads.position = acts.position \
                         WHERE name = 'traces-blanked' AND acts.position > $1 ORDER BY acts.position LIMIT $2";
-const PAYLOAD: &str = "SELECT payload FROM payloads WHERE position = $1";
 const STANDING: &str = "SELECT position FROM traces WHERE position = $1 AND blanked_by = $2 LIMIT 1";
 
 /// The act asked of last, and what it blanked.
@@ -28,8 +27,7 @@ impl Blanked {
     /// Whether the act at `by` blanked the lines of the receipt at `position`.
     pub(super) async fn names(&mut self, link: &mut Link<'_>, by: i64, position: u64) -> Result<bool, DatabaseError> {
         if self.by != Some(by) {
-            let rows = link.fetch(PAYLOAD, &[Param::Int(by)]).await?;
-            let payload = rows.first().map(|row| row.text(0)).transpose()?;
+            let payload = payload_at(link, by).await?;
             let positions = payload.and_then(|payload| said(&payload)).unwrap_or_default();
             *self = Self { by: Some(by), positions: positions.into_iter().collect() };
         }

@@ -8,7 +8,7 @@ use domain::act::{Act, Envelope};
 use crate::connection::{Link, Param, signed};
 use crate::error::DatabaseError;
 use crate::statements::{MAX_CHUNK, REMAINS};
-use crate::verify::{Difference, VerifyError};
+use crate::verify::{Difference, VerifyError, payload_at};
 
 /// Erasing acts in memory at a time.
 const CHUNK: i64 = 16;
@@ -18,7 +18,6 @@ const ERASING: &str = "SELECT acts.position, payload FROM acts JOIN payloads ON 
 const ROWS: &str = "SELECT position, by_position FROM erased WHERE (by_position, position) > ($1, $2) \
                     ORDER BY by_position, position LIMIT $3";
 const ROWS_CHUNK: i64 = 1024;
-const PAYLOAD: &str = "SELECT payload FROM payloads WHERE position = $1";
 
 /// What an erasing act says: the digest of what remains, by position.
 type Said = HashMap<u64, Digest>;
@@ -96,7 +95,6 @@ async fn check_rows(link: &mut Link<'_>) -> Result<u64, VerifyError> {
 
 /// What the act at a position erased; nothing where it is no such act.
 async fn said_at(link: &mut Link<'_>, position: u64) -> Result<Said, DatabaseError> {
-    let rows = link.fetch(PAYLOAD, &[Param::Int(signed(position))]).await?;
-    let payload = rows.first().map(|row| row.text(0)).transpose()?;
+    let payload = payload_at(link, signed(position)).await?;
     Ok(payload.and_then(|payload| said(position, &payload).ok()).unwrap_or_default())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::act::Envelope;
+use domain::receipt::Receipt;
 
 use crate::connection::{Link, Param, Row};
 use crate::error::DatabaseError;
@@ -11,8 +11,6 @@ use crate::verify::{Difference, VerifyError};
 
 const CHUNK: i64 = 2048;
 
-const RECEIPTS: &str = "SELECT acts.position, payload FROM acts JOIN payloads ON payloads.position = acts.position \
-                        WHERE acts.position > $1 AND record_kind = 'receipt' ORDER BY acts.position LIMIT $2";
 const ROWS: &str = "SELECT recipient, day, dataset, grade, row_count FROM gathered \
                     WHERE (recipient, day, dataset, grade) > ($1, $2, $3, $4) \
                     ORDER BY recipient, day, dataset, grade LIMIT $5";
@@ -20,9 +18,21 @@ const PERSONS: &str = "SELECT recipient, day, dataset, kind, person_count FROM g
                        WHERE (recipient, day, dataset, kind) > ($1, $2, $3, $4) \
                        ORDER BY recipient, day, dataset, kind LIMIT $5";
 
+/// What the receipts of the log add up to.
+#[derive(Default)]
+pub(super) struct Counted(BTreeMap<Place, u64>);
+
+impl Counted {
+    pub(super) fn add(&mut self, receipt: &Receipt) {
+        for (place, count) in shares(receipt) {
+            let sum = self.0.entry(place).or_default();
+            *sum = sum.saturating_add(count);
+        }
+    }
+}
+
 /// Answers the number of rows checked.
-pub(super) async fn check(link: &mut Link<'_>) -> Result<u64, VerifyError> {
-    let mut counted = count(link).await?;
+pub(super) async fn check(link: &mut Link<'_>, Counted(mut counted): Counted) -> Result<u64, VerifyError> {
     let rows = compare(link, &mut counted, ROWS, Unit::Rows(i64::MIN)).await?;
     let persons = compare(link, &mut counted, PERSONS, Unit::Persons(String::new())).await?;
     counted.first_key_value().map_or(Ok(rows + persons), |(place, _)| Err(changed(place).into()))
@@ -54,24 +64,6 @@ async fn compare(
             checked += 1;
         }
         after = next;
-    }
-}
-
-async fn count(link: &mut Link<'_>) -> Result<BTreeMap<Place, u64>, VerifyError> {
-    let (mut counted, mut after) = (BTreeMap::new(), -1);
-    loop {
-        let rows = link.fetch(RECEIPTS, &[Param::Int(after), Param::Int(CHUNK)]).await?;
-        let Some(last) = rows.last() else { return Ok(counted) };
-        after = last.int(0)?;
-        for row in &rows {
-            let position = row.count(0)?;
-            let envelope: Envelope =
-                serde_json::from_str(&row.text(1)?).map_err(|_| Difference::PayloadChanged { position })?;
-            for (place, count) in shares(&envelope.act) {
-                let sum: &mut u64 = counted.entry(place).or_default();
-                *sum = sum.saturating_add(count);
-            }
-        }
     }
 }
 
