@@ -16,6 +16,7 @@
 
 mod copy;
 mod drop;
+mod due;
 mod error;
 mod files;
 mod keys;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod backups;
 mod case;
 mod demo;
 mod grades;

@@ -10,6 +10,8 @@ pub enum DatabaseError {
     Full,
     #[error("expected to write, found the database read-only: give this user write access to its file and folder")]
     ReadOnly,
+    #[error("expected the database's disk to read and write, found: {0}; look after the disk and the room on it")]
+    Disk(Arc<sqlx::Error>),
     #[error("expected the database within the time limit, found it locked: close the other program that writes to it")]
     Busy,
     #[error("expected an answer within the time limit, found none: narrow the question or try again")]
@@ -42,6 +44,7 @@ mod sqlite {
     pub(super) const BUSY: u32 = 5;
     pub(super) const LOCKED: u32 = 6;
     pub(super) const READONLY: u32 = 8;
+    pub(super) const IOERR: u32 = 10;
     pub(super) const FULL: u32 = 13;
     pub(super) const CANTOPEN: u32 = 14;
 }
@@ -54,6 +57,7 @@ impl From<sqlx::Error> for DatabaseError {
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => Self::Unreachable(Arc::new(error)),
             sqlx::Error::Database(database) => match Code::of(database.code()) {
                 Code::Sqlite(sqlite::FULL) => Self::Full,
+                Code::Sqlite(sqlite::IOERR) => Self::Disk(Arc::new(error)),
                 Code::Sqlite(sqlite::READONLY) => Self::ReadOnly,
                 Code::Sqlite(sqlite::BUSY | sqlite::LOCKED) => Self::Busy,
                 Code::Sqlite(sqlite::CANTOPEN) => Self::Unreachable(Arc::new(error)),
@@ -104,6 +108,7 @@ impl DatabaseError {
             Self::Statement(_) => true,
             Self::Full
             | Self::ReadOnly
+            | Self::Disk(_)
             | Self::Busy
             | Self::Timeout
             | Self::Closed

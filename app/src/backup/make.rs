@@ -52,9 +52,7 @@ impl App {
     /// too, and `keep` snapshots stay at most. Snapshots from before the newest destruction or erasure go in any
     /// case.
     pub async fn back_up(&self, to: &Path, keep: usize) -> Result<BackedUp, BackupError> {
-        if !self.store.is_file() {
-            return Err(store::SnapshotError::Server.into());
-        }
+        self.can_back_up()?;
         if keep == 0 {
             return Err(BackupError::KeepNone);
         }

@@ -16,7 +16,7 @@ const WATCH: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720\n  gongshu serve --dir /srv/gongshu --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem"
+    after_help = "Examples:\n  gongshu serve --dir /srv/gongshu --listen 127.0.0.1:8720\n  gongshu serve --dir /srv/gongshu --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem\n  gongshu serve --dir /srv/gongshu --backup-to /mnt/backup/gongshu"
 )]
 pub(crate) struct Serve {
     #[arg(long)]
@@ -35,6 +35,8 @@ pub(crate) struct Serve {
     database: Option<String>,
     #[command(flatten)]
     sending: super::sending::Sending,
+    #[command(flatten)]
+    backups: super::backups::Backups,
 }
 
 impl Serve {
@@ -49,7 +51,11 @@ impl Serve {
         if removed > 0 {
             tracing::warn!(files = removed, "removed files that a crash had left without a version");
         }
-        serve(app, listening, tls, stopped()).await?;
+        self.backups.check(&app)?;
+        let backups = tokio::spawn(self.backups.keep(Arc::clone(&app)));
+        let served = serve(app, listening, tls, stopped()).await;
+        backups.abort();
+        served?;
         Ok(ExitCode::SUCCESS)
     }
 }

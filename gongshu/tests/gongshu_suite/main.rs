@@ -10,6 +10,7 @@
 #[path = "../controls/backup_schedule.rs"]
 mod backup_schedule;
 mod backups;
+mod backups_due;
 mod commands;
 mod copies;
 mod crash;
