@@ -13,34 +13,39 @@ const ROUND: Duration = Duration::from_mins(1);
 #[derive(Args)]
 pub(super) struct Backups {
     /// Back up to this folder as `gongshu backup` does, at the start and whenever the newest backup is too old.
-    #[arg(long, env = "GONGSHU_BACKUP_TO", value_name = "FOLDER")]
-    backup_to: Option<PathBuf>,
+    #[arg(long = "backup-to", env = "GONGSHU_BACKUP_TO", value_name = "FOLDER")]
+    to: Option<PathBuf>,
     /// Hours after which the newest backup on record is too old.
-    #[arg(long, default_value_t = 24, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(1..=8784))]
-    backup_every: u64,
+    #[arg(
+        long = "backup-every",
+        default_value_t = 24,
+        value_name = "HOURS",
+        value_parser = clap::value_parser!(u64).range(1..=8784)
+    )]
+    every: u64,
     /// Snapshots kept at most.
-    #[arg(long, default_value_t = 7, value_name = "SNAPSHOTS")]
-    backup_keep: usize,
+    #[arg(long = "backup-keep", default_value_t = 7, value_name = "SNAPSHOTS")]
+    keep: usize,
 }
 
 impl Backups {
     /// Refuses what every backup would be refused for.
     pub(super) fn check(&self, app: &App) -> Result<()> {
-        match self.backup_to {
-            Some(_) if self.backup_keep == 0 => bail!("expected --backup-keep 1 or more, found 0"),
+        match self.to {
+            Some(_) if self.keep == 0 => bail!("expected --backup-keep 1 or more, found 0"),
             Some(_) => Ok(app.can_back_up()?),
             None => Ok(()),
         }
     }
 
     /// Makes backups until it is stopped, in the middle of one too: the next one goes on from there.
-    pub(super) async fn keep(self, app: Arc<App>) {
-        let Some(to) = self.backup_to else { return };
-        let every = Duration::from_hours(self.backup_every);
+    pub(super) async fn run(self, app: Arc<App>) {
+        let Some(to) = self.to else { return };
+        let every = Duration::from_hours(self.every);
         let mut round = tokio::time::interval(ROUND);
         loop {
             round.tick().await;
-            match app.back_up_when_due(&to, self.backup_keep, every).await {
+            match app.back_up_when_due(&to, self.keep, every).await {
                 Ok(Some(done)) => tracing::info!(position = done.made.position, new = done.new, "backed up"),
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "no backup was made; trying again in a minute"),

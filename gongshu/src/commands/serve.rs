@@ -52,7 +52,7 @@ impl Serve {
             tracing::warn!(files = removed, "removed files that a crash had left without a version");
         }
         self.backups.check(&app)?;
-        let backups = tokio::spawn(self.backups.keep(Arc::clone(&app)));
+        let backups = tokio::spawn(self.backups.run(Arc::clone(&app)));
         let served = serve(app, listening, tls, stopped()).await;
         backups.abort();
         served?;
