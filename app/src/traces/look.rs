@@ -1,11 +1,14 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use base::DatasetId;
 use domain::version::Version;
 use futures::StreamExt as _;
 use guard::fingerprint::{CopyId, DatasetSecret, Detector, Findings, FingerprintError, Signatures, Suspect, Trace};
 use lake::Grant;
+use tokio::sync::mpsc;
 
 use super::sources::Source;
 use super::suspect::{Found, Piece};
@@ -15,6 +18,8 @@ use crate::problem::Problem;
 /// A part of a found table that is looked at together: so many rows, or so many bytes.
 const PART_ROWS: usize = 1 << 20;
 const PART_BYTES: usize = 512 << 20;
+/// Batches of what copies were made from that are read ahead, and at most so many taken up together.
+const AHEAD: usize = 16;
 
 /// One source of copies, held against a found table.
 pub(super) struct Reading<'a> {
@@ -22,7 +27,7 @@ pub(super) struct Reading<'a> {
     dataset: DatasetId,
     secret: DatasetSecret,
     grant: Grant,
-    signatures: Option<Signatures>,
+    signatures: Option<Arc<Signatures>>,
     findings: Option<Findings>,
 }
 
@@ -75,20 +80,21 @@ impl App {
         if readings.is_empty() {
             return Ok(());
         }
-        let suspect = Suspect::new(part.batches).map_err(unfit)?;
+        let suspect = Arc::new(Suspect::new(part.batches).map_err(unfit)?);
         for reading in readings {
             self.sign(reading).await?;
-            let plan = &reading.source.plan;
-            let mut originals = self.lake.originals(&reading.grant, &reading.dataset).await?;
-            let schema = originals.schema();
-            let signatures = reading.signatures.as_ref();
-            let detector = Detector::new(plan, &reading.secret, &schema, &suspect, signatures).map_err(unfit)?;
-            let before = reading.findings.take().unwrap_or_else(|| Findings::new(plan));
-            let mut detector = detector.after(before);
-            while let Some(rows) = originals.next().await {
-                detector.observe(&rows?).map_err(unfit)?;
-            }
-            reading.findings = Some(detector.findings().map_err(unfit)?);
+            let (plan, secret) = (reading.source.plan.clone(), reading.secret.clone());
+            let (suspect, signatures) = (Arc::clone(&suspect), reading.signatures.clone());
+            let before = reading.findings.take().unwrap_or_else(|| Findings::new(&plan));
+            let look = move |schema: &SchemaRef, mut originals: Originals| {
+                let detector = Detector::new(&plan, &secret, schema, &suspect, signatures.as_deref())?;
+                let mut detector = detector.after(before);
+                while let Some(rows) = originals.take() {
+                    detector.observe_all(&rows)?;
+                }
+                detector.findings()
+            };
+            reading.findings = Some(self.beside(reading, look).await?);
         }
         Ok(())
     }
@@ -99,12 +105,55 @@ impl App {
             return Ok(());
         }
         let mut signatures = Signatures::new(&reading.source.plan, &reading.secret);
-        let mut originals = self.lake.originals(&reading.grant, &reading.dataset).await?;
-        while let Some(rows) = originals.next().await {
-            signatures.observe(&rows?).map_err(unfit)?;
-        }
-        reading.signatures = Some(signatures);
+        let sign = move |_: &SchemaRef, mut originals: Originals| {
+            while let Some(rows) = originals.take() {
+                rows.iter().try_for_each(|rows| signatures.observe(rows))?;
+            }
+            Ok(signatures)
+        };
+        reading.signatures = Some(Arc::new(self.beside(reading, sign).await?));
         Ok(())
+    }
+
+    /// Reads what copies were made from and hands it to `work`, on a thread where that holds up nobody.
+    async fn beside<T: Send + 'static>(
+        &self,
+        reading: &Reading<'_>,
+        work: impl FnOnce(&SchemaRef, Originals) -> Result<T, FingerprintError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let mut originals = self.lake.originals(&reading.grant, &reading.dataset).await?;
+        let schema = originals.schema();
+        let (hand, taken) = mpsc::channel(AHEAD);
+        let working = tokio::task::spawn_blocking(move || work(&schema, Originals(taken)));
+        let mut whole = Ok(());
+        while let Some(rows) = originals.next().await {
+            let handed = match rows {
+                // An error here says that the work ended, which tells why itself.
+                Ok(rows) => hand.send(rows).await.is_ok(),
+                Err(error) => {
+                    whole = Err(error);
+                    false
+                }
+            };
+            if !handed {
+                break;
+            }
+        }
+        drop(hand);
+        let worked = working.await.map_err(|error| Problem::Internal(error.to_string()))?;
+        whole?;
+        worked.map_err(unfit)
+    }
+}
+
+/// What copies were made from, as it is read.
+struct Originals(mpsc::Receiver<RecordBatch>);
+
+impl Originals {
+    /// What has come by now; nothing at the end.
+    fn take(&mut self) -> Option<Vec<RecordBatch>> {
+        let mut rows = Vec::with_capacity(AHEAD);
+        (self.0.blocking_recv_many(&mut rows, AHEAD) > 0).then_some(rows)
     }
 }
 

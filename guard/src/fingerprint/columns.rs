@@ -4,7 +4,7 @@ use arrow::array::RecordBatch;
 
 use super::forms::half_width;
 use super::plan::Plan;
-use super::secret::DatasetSecret;
+use super::secret::{DatasetSecret, Lookup};
 use super::signature::{Reading, Signatures, Sketch};
 
 /// Rows of a suspect that are sketched.
@@ -82,7 +82,7 @@ struct Sketches<'a> {
 impl Sketches<'_> {
     fn likeness(&mut self, signatures: Option<&Signatures>, field: &str, place: usize) -> Option<(f64, f64)> {
         let (_, reading, whole) = signatures?.columns.iter().find(|(name, _, _)| name == field)?;
-        let (suspect, secret) = (self.suspect, self.secret);
+        let (suspect, key) = (self.suspect, Lookup::new(&self.secret.matching));
         let part = self.made.entry((place, reading.clone())).or_insert_with(|| {
             let mut sketch = Sketch::default();
             let mut left = SAMPLE;
@@ -90,10 +90,7 @@ impl Sketches<'_> {
                 let rows = batch.num_rows().min(left);
                 left -= rows;
                 // A column that cannot be written as text has no likeness to one that can.
-                let _ = batch
-                    .columns()
-                    .get(place)
-                    .map(|column| sketch.observe(&column.slice(0, rows), reading, &secret.matching));
+                let _ = batch.columns().get(place).map(|column| sketch.observe(&column.slice(0, rows), reading, &key));
             }
             sketch
         });

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::{RecordBatch, StringArray};
 use arrow::datatypes::SchemaRef;
+use rayon::prelude::*;
 
 use super::columns;
 use super::compare::Comparing;
@@ -11,10 +12,11 @@ use super::findings::Findings;
 use super::marks::{Marker, Marks};
 use super::plan::{Channel, FieldRule, Plan};
 use super::scalars::{self, Scalars};
-use super::secret::{CopyId, DatasetSecret, Prf};
+use super::secret::{CopyId, DatasetSecret, Lookup};
 use super::signature::Signatures;
 use super::suspect::{Index, Suspect, Twins, hashes};
 use super::trace::Trace;
+use super::votes::Votes;
 use super::window::Windows;
 
 /// How a field is read in the suspect, batch by batch.
@@ -38,7 +40,7 @@ pub struct Detector<'a> {
     readers: Vec<Option<Reader>>,
     /// The original's columns rows are told by.
     identity: Vec<usize>,
-    lookup: Prf,
+    lookup: Lookup,
     index: Index,
     crowds: Crowds,
     rows: u64,
@@ -71,7 +73,7 @@ impl<'a> Detector<'a> {
             |name: &&str| original.index_of(name).map_err(|_| FingerprintError::Missing { name: (*name).to_owned() });
         let identity = told_by.iter().map(original_column).collect::<Result<Vec<_>, _>>()?;
         let in_suspect: Vec<usize> = told_by.iter().filter_map(|name| found.get(*name).copied()).collect();
-        let lookup = secret.matching.derive("rows");
+        let lookup = Lookup::new(&secret.matching.derive("rows"));
         let index = Index::new(suspect, &in_suspect, &lookup)?;
         let readers = plan.rules().iter().map(|rule| reader(rule, suspect, *found.get(&rule.name)?));
         let readers: Vec<Option<Reader>> = readers.collect();
@@ -103,16 +105,22 @@ impl<'a> Detector<'a> {
 
     /// Takes in the next rows of the original.
     pub fn observe(&mut self, original: &RecordBatch) -> Result<(), FingerprintError> {
-        for stretch in self.windows.push(original)? {
-            self.compare(&stretch)?;
+        self.observe_all(std::slice::from_ref(original))
+    }
+
+    /// The same of several batches, compared on as many cores as there are.
+    pub fn observe_all(&mut self, original: &[RecordBatch]) -> Result<(), FingerprintError> {
+        let mut stretches = Vec::with_capacity(original.len());
+        for batch in original {
+            stretches.extend(self.windows.push(batch)?);
         }
-        Ok(())
+        self.compare_all(&stretches)
     }
 
     /// What this part of the suspect says, with the parts before it.
     pub fn findings(mut self) -> Result<Findings, FingerprintError> {
         if let Some(stretch) = self.windows.finish()? {
-            self.compare(&stretch)?;
+            self.compare_all(&[stretch])?;
         }
         let Self { mut findings, found, .. } = self;
         findings.rows += self.rows;
@@ -127,13 +135,26 @@ impl<'a> Detector<'a> {
         Ok(self.findings()?.conclude(plan, secret, candidates, candidates.len()))
     }
 
-    fn compare(&mut self, stretch: &RecordBatch) -> Result<(), FingerprintError> {
+    /// What each core counted is added up in the order of the rows, so that the same table always gives the same sums.
+    fn compare_all(&mut self, stretches: &[RecordBatch]) -> Result<(), FingerprintError> {
+        let share = stretches.len().div_ceil(rayon::current_num_threads()).max(1);
+        let counted = stretches.par_chunks(share).map(|stretches| {
+            let mut votes = Votes::new(self.plan.draft().code);
+            stretches.iter().try_for_each(|stretch| self.compare(stretch, &mut votes)).map(|()| votes)
+        });
+        for votes in counted.collect::<Result<Vec<_>, _>>()? {
+            self.findings.votes.add(&votes);
+        }
+        Ok(())
+    }
+
+    fn compare(&self, stretch: &RecordBatch, votes: &mut Votes) -> Result<(), FingerprintError> {
         let hashes = hashes(stretch, &self.identity, &self.lookup)?;
         let twins: Vec<Twins> = hashes.into_iter().map(|hash| self.index.find(hash)).collect();
         let wanted: Vec<bool> = twins.iter().map(|twins| !matches!(twins, Twins::None)).collect();
         let marks = self.marker.marks(stretch, Some(&wanted))?;
         let mut comparing = Comparing {
-            votes: &mut self.findings.votes,
+            votes,
             crowds: &self.crowds,
             stretch,
             matched: twins.iter().map(|twins| matches!(twins, Twins::Few(_))).collect(),
@@ -148,18 +169,18 @@ impl<'a> Detector<'a> {
             }
         }
         let matched = comparing.matched.iter().filter(|matched| **matched).count() as u64;
-        self.findings.votes.rows_matched += matched;
-        self.compare_rows(&marks, &twins);
+        votes.rows_matched += matched;
+        self.compare_rows(&marks, &twins, votes);
         Ok(())
     }
 
-    fn compare_rows(&mut self, marks: &Marks, twins: &[Twins]) {
+    fn compare_rows(&self, marks: &Marks, twins: &[Twins], votes: &mut Votes) {
         let draft = self.plan.draft();
         if draft.rows.select > 0 {
             let mut selected = marks.selected.iter().peekable();
             for (row, twins) in twins.iter().enumerate() {
                 let mark = selected.next_if(|mark| mark.row == row);
-                self.findings.votes.row(mark.map(|mark| mark.position), matches!(twins, Twins::Few(_)));
+                votes.row(mark.map(|mark| mark.position), matches!(twins, Twins::Few(_)));
             }
         }
         if draft.rows.order > 0 {
@@ -169,7 +190,7 @@ impl<'a> Detector<'a> {
                 if let [Twins::Few(first), Twins::Few(second)] = twins
                     && let ([(first, _)], [(second, _)]) = (first.as_slice(), second.as_slice())
                 {
-                    self.findings.votes.order(mark.map(|mark| mark.position), first < second);
+                    votes.order(mark.map(|mark| mark.position), first < second);
                 }
             }
         }

@@ -141,7 +141,7 @@ impl Embedder {
     ) -> Result<(), FingerprintError> {
         let by = self.plan.groups(&rule.name).unwrap_or_default();
         let columns: Vec<usize> = by.iter().filter_map(|name| self.schema.index_of(name).ok()).collect();
-        let groups = identity::of_rows(stretch, &columns, &super::secret::Prf::new([0; 32]), false)?;
+        let groups = identity::of_rows(stretch, &columns, &super::secret::Prf::new([0; 32]), false, None)?;
         let read = |column| Scalars::of(column, &rule.channel).ok_or_else(|| wrong_type(rule, column));
         let (before, after) = (read(before)?, read(after)?);
         let mut changes: HashMap<[u8; 32], i128> = HashMap::new();

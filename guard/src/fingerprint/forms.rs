@@ -139,11 +139,7 @@ fn trailing_zeros(text: &str, add: &mut impl FnMut(String, usize)) {
 pub(super) fn normalised(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
     let plain = trimmed.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-    let folded: Cow<'_, str> = if plain {
-        Cow::Borrowed(trimmed)
-    } else {
-        Cow::Owned(trimmed.chars().map(half_width).flat_map(char::to_lowercase).collect())
-    };
+    let folded: Cow<'_, str> = if plain { Cow::Borrowed(trimmed) } else { Cow::Owned(lower_case(trimmed)) };
     let digits = folded.bytes().all(|byte| byte.is_ascii_digit());
     let shortest = digits && !folded.starts_with('0');
     if shortest && folded.len() != 8 || !folded.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
@@ -161,6 +157,19 @@ pub(super) fn normalised(text: &str) -> Cow<'_, str> {
         }
         None => folded,
     }
+}
+
+/// Half width and lower case. Most of a Chinese text has neither, and asking the tables for each character is dear.
+fn lower_case(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    for character in text.chars() {
+        match half_width(character) {
+            plain if plain.is_ascii() => lower.push(plain.to_ascii_lowercase()),
+            han if is_han(han) => lower.push(han),
+            other => lower.extend(other.to_lowercase()),
+        }
+    }
+    lower
 }
 
 fn is_midnight(rest: &str) -> bool {
@@ -216,6 +225,8 @@ mod tests {
                 prop_assert!(forms.iter().filter(|(other, _)| other == form).count() == 1);
             }
             let _ = normalised(&text);
+            let by_tables: String = text.chars().map(half_width).flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(lower_case(&text), by_tables);
         }
     }
 }

@@ -8,15 +8,19 @@ use crate::mask::for_each_text;
 const NOTHING: &[u8] = &u64::MAX.to_le_bytes();
 
 /// The secret of every row: a function of `key` and of its values in `columns`, by their canonical text. With `complete`,
-/// a row that lacks one of them has none.
+/// a row that lacks one of them has none, and with `wanted` no other row has any.
 pub(super) fn of_rows(
     batch: &RecordBatch,
     columns: &[usize],
     key: &Prf,
     complete: bool,
+    wanted: Option<&[bool]>,
 ) -> Result<Vec<Option<[u8; 32]>>, FingerprintError> {
     let start = key.of(&[]);
-    let mut rows = vec![Some(start); batch.num_rows()];
+    let mut rows = match wanted {
+        Some(wanted) => wanted.iter().map(|wanted| wanted.then_some(start)).collect(),
+        None => vec![Some(start); batch.num_rows()],
+    };
     for number in columns {
         let column = batch.columns().get(*number).ok_or(FingerprintError::OtherShape)?;
         let mut at = rows.iter_mut();

@@ -72,6 +72,8 @@ pub(super) struct Marker {
     carriers: Vec<Carrier>,
     identity: Vec<usize>,
     keyed: bool,
+    /// A row's mark depends on other rows too.
+    ties_rows: bool,
     rows: Prf,
     grouping: Prf,
     pseudonyms: Prf,
@@ -125,6 +127,7 @@ impl Marker {
             carriers,
             identity: columns(plan.identity())?,
             keyed: !draft.key.is_empty(),
+            ties_rows: plan.ties_rows() || draft.rows.select > 0,
             rows: secret.rows.derive("keys"),
             grouping: secret.rows.derive("groups"),
             pseudonyms: secret.pseudonyms.clone(),
@@ -138,7 +141,8 @@ impl Marker {
 
     /// The marks of `batch`. With `wanted`, marks of other rows may be left out.
     pub(super) fn marks(&self, batch: &RecordBatch, wanted: Option<&[bool]>) -> Result<Marks, FingerprintError> {
-        let seeds = identity::of_rows(batch, &self.identity, &self.rows, self.keyed)?;
+        let needed = wanted.filter(|_| !self.ties_rows);
+        let seeds = identity::of_rows(batch, &self.identity, &self.rows, self.keyed, needed)?;
         let mut marks = Marks::default();
         for carrier in &self.carriers {
             let column = batch.columns().get(carrier.column).ok_or(FingerprintError::OtherShape)?;
@@ -150,7 +154,7 @@ impl Marker {
                 (Channel::Pseudonym, _) => self.second_pseudonyms(carrier, column, wanted)?,
                 (_, None) => self.shifts(carrier, column, &seeds, wanted)?,
                 (_, Some(groups)) => {
-                    let groups = identity::of_rows(batch, groups, &self.grouping, false)?;
+                    let groups = identity::of_rows(batch, groups, &self.grouping, false, None)?;
                     self.tied_shifts(carrier, column, &seeds, &groups)?
                 }
             });

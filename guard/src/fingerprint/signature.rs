@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
+use rayon::prelude::*;
 
 use super::date;
 use super::error::FingerprintError;
 use super::forms::normalised;
 use super::plan::{Channel, FieldRule, Plan};
 use super::scalars::Scalars;
-use super::secret::{DatasetSecret, Prf, first_word};
+use super::secret::{DatasetSecret, Lookup};
 use crate::mask::for_each_text;
 
 /// Distinct values a sketch keeps: those with the smallest hashes, so that any two sketches keep the same ones.
@@ -40,14 +41,14 @@ impl Reading {
     }
 
     /// Hands every value's token to `each`; a column that cannot be read so has none.
-    fn tokens(&self, column: &ArrayRef, mut each: impl FnMut(&str)) -> Result<(), crate::mask::MaskError> {
+    fn tokens(&self, column: &ArrayRef, mut each: impl FnMut(&[u8])) -> Result<(), crate::mask::MaskError> {
         let channel = match self {
             Self::Plain | Self::Letters => {
                 return for_each_text(column, |text| {
                     if let Some(text) = text {
                         match self {
-                            Self::Letters => each(&letters(text)),
-                            _ => each(&normalised(text)),
+                            Self::Letters => each(letters(text).as_bytes()),
+                            _ => each(normalised(text).as_bytes()),
                         }
                     }
                     Ok(())
@@ -60,23 +61,24 @@ impl Reading {
         let Some(scalars) = Scalars::of(column, &channel) else { return Ok(()) };
         for row in 0..column.len() {
             if let Some(token) = scalars.get(row).and_then(|value| self.coarse(value)) {
-                each(&token);
+                each(&token.to_le_bytes());
             }
         }
         Ok(())
     }
 
-    fn coarse(&self, value: super::decimal::Decimal) -> Option<String> {
+    fn coarse(&self, value: super::decimal::Decimal) -> Option<u64> {
         let zero = super::decimal::Decimal::whole(0);
         match self {
+            // Adding zero turns the negative zero into the plain one.
             Self::Coarse(decimals, steps) => {
-                Some(format!("{:.0}", (value.minus(zero, *decimals)? / *steps as f64).floor()))
+                Some(((value.minus(zero, *decimals)? / *steps as f64).floor() + 0.0).to_bits())
             }
             Self::Month => {
                 let (year, month, _) = date::civil(i64::try_from(value.mantissa).ok()?.clamp(-1_000_000, 10_000_000));
-                Some(format!("{year}-{month}"))
+                Some((year * 12 + month).cast_unsigned())
             }
-            Self::Day => Some((value.mantissa.div_euclid(86_400)).to_string()),
+            Self::Day => i64::try_from(value.mantissa.div_euclid(86_400)).ok().map(i64::cast_unsigned),
             Self::Plain | Self::Letters => None,
         }
     }
@@ -103,16 +105,18 @@ impl Sketch {
         &mut self,
         column: &ArrayRef,
         reading: &Reading,
-        key: &Prf,
+        key: &Lookup,
     ) -> Result<(), crate::mask::MaskError> {
+        let mut reach = self.reach();
         reading.tokens(column, |token| {
-            let hash = first_word(&key.of(&[token.as_bytes()]));
+            let hash = key.of(token);
             // A value once pushed out never comes back, so every count kept is complete.
-            if self.counts.len() < KEPT || self.counts.last_key_value().is_some_and(|(last, _)| hash <= *last) {
+            if hash <= reach {
                 *self.counts.entry(hash).or_default() += 1;
                 if self.counts.len() > KEPT {
                     self.counts.pop_last();
                 }
+                reach = self.reach();
             }
         })
     }
@@ -144,7 +148,7 @@ impl Sketch {
 /// The signatures of an original table, made in one pass over it. A few kilobytes a column, however long the table.
 #[derive(Debug)]
 pub struct Signatures {
-    key: Prf,
+    key: Lookup,
     pub(super) columns: Vec<(String, Reading, Sketch)>,
 }
 
@@ -154,19 +158,16 @@ impl Signatures {
         let draft = plan.draft();
         let fields = draft.fields.iter().map(|field| &field.name);
         let unlisted = draft.key.iter().filter(|name| draft.fields.iter().all(|field| field.name != **name));
-        Self { key: secret.matching.clone(), columns: fields.chain(unlisted).map(column).collect() }
+        Self { key: Lookup::new(&secret.matching), columns: fields.chain(unlisted).map(column).collect() }
     }
 
     /// Takes in the next rows of the original.
     pub fn observe(&mut self, batch: &RecordBatch) -> Result<(), FingerprintError> {
-        for (name, reading, sketch) in &mut self.columns {
-            let Some(column) = batch.column_by_name(name) else {
-                return Err(FingerprintError::Missing { name: name.clone() });
-            };
-            sketch
-                .observe(column, reading, &self.key)
-                .map_err(|source| FingerprintError::Unreadable { name: name.clone(), source })?;
-        }
-        Ok(())
+        let key = &self.key;
+        self.columns.par_iter_mut().try_for_each(|(name, reading, sketch)| {
+            let column = batch.column_by_name(name).ok_or_else(|| FingerprintError::Missing { name: name.clone() })?;
+            let unreadable = |source| FingerprintError::Unreadable { name: name.clone(), source };
+            sketch.observe(column, reading, key).map_err(unreadable)
+        })
     }
 }

@@ -2,11 +2,12 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use arrow::array::{ArrayRef, RecordBatch};
+use rayon::prelude::*;
 
 use super::error::FingerprintError;
 use super::forms::normalised;
 use super::identity::name_of;
-use super::secret::{Prf, first_word};
+use super::secret::{Lookup, first_word};
 use crate::mask::for_each_text;
 
 const MOST_ROWS: usize = 20_000_000;
@@ -93,10 +94,14 @@ pub(super) struct Index {
 
 impl Index {
     /// `columns` are the suspect's columns rows are told by, in the plan's order.
-    pub(super) fn new(suspect: &Suspect, columns: &[usize], key: &Prf) -> Result<Self, FingerprintError> {
-        let mut index = Self { last: HashMap::default(), entries: Vec::with_capacity(suspect.rows) };
-        for (batch, rows) in suspect.batches.iter().enumerate() {
-            for (row, hash) in hashes(rows, columns, key)?.into_iter().enumerate() {
+    pub(super) fn new(suspect: &Suspect, columns: &[usize], key: &Lookup) -> Result<Self, FingerprintError> {
+        let mut index = Self {
+            last: HashMap::with_capacity_and_hasher(suspect.rows, BuildHasherDefault::default()),
+            entries: Vec::with_capacity(suspect.rows),
+        };
+        let hashed = suspect.batches.par_iter().map(|rows| hashes(rows, columns, key));
+        for (batch, rows) in hashed.collect::<Result<Vec<_>, _>>()?.into_iter().enumerate() {
+            for (row, hash) in rows.into_iter().enumerate() {
                 let number = u32::try_from(index.entries.len()).unwrap_or(u32::MAX);
                 let before = hash.and_then(|hash| index.last.insert(hash, number));
                 index.entries.push(Entry { place: Place { batch, row }, before });
@@ -131,8 +136,12 @@ impl Index {
 
 /// What each row is looked up by: a hash of its normalised values in `columns`; none where all of them are missing. Without
 /// a column all rows are one crowd.
-pub(super) fn hashes(batch: &RecordBatch, columns: &[usize], key: &Prf) -> Result<Vec<Option<u64>>, FingerprintError> {
-    let mut rows: Vec<(bool, Prf)> = vec![(columns.is_empty(), key.clone()); batch.num_rows()];
+pub(super) fn hashes(
+    batch: &RecordBatch,
+    columns: &[usize],
+    key: &Lookup,
+) -> Result<Vec<Option<u64>>, FingerprintError> {
+    let mut rows: Vec<(bool, u64)> = vec![(columns.is_empty(), 0); batch.num_rows()];
     for number in columns {
         let column: &ArrayRef = batch.columns().get(*number).ok_or(FingerprintError::OtherShape)?;
         let mut at = rows.iter_mut();
@@ -140,11 +149,11 @@ pub(super) fn hashes(batch: &RecordBatch, columns: &[usize], key: &Prf) -> Resul
             if let Some((there, row)) = at.next() {
                 let text = text.map(normalised).unwrap_or_default();
                 *there |= !text.is_empty();
-                *row = Prf::new(row.of(&[text.as_bytes()]));
+                *row = key.after(*row, text.as_bytes());
             }
             Ok(())
         })
         .map_err(|source| FingerprintError::Unreadable { name: name_of(batch, *number), source })?;
     }
-    Ok(rows.into_iter().map(|(there, row)| there.then(|| row.word())).collect())
+    Ok(rows.into_iter().map(|(there, row)| there.then_some(row)).collect())
 }

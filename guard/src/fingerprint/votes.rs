@@ -1,3 +1,5 @@
+use std::ops::AddAssign;
+
 use super::code::Code;
 
 /// What a suspect says for each position of the code 软判决票.
@@ -54,6 +56,30 @@ impl Votes {
             alone: 0,
             untouched: 0,
         }
+    }
+
+    /// Adds what was counted apart, under the same code.
+    pub(super) fn add(&mut self, other: &Self) {
+        fn sum<T: Copy + AddAssign>(own: &mut [T], other: &[T]) {
+            own.iter_mut().zip(other).for_each(|(own, other)| *own += *other);
+        }
+        sum(&mut self.cells, &other.cells);
+        sum(&mut self.present, &other.present);
+        sum(&mut self.absent, &other.absent);
+        sum(&mut self.orders, &other.orders);
+        for ((sum, number), (more, count)) in self.pseudonyms.iter_mut().zip(&other.pseudonyms) {
+            *sum += more;
+            *number = number.saturating_add(*count);
+        }
+        let both = |one: (u64, u64), other: (u64, u64)| (one.0 + other.0, one.1 + other.1);
+        self.others = both(self.others, other.others);
+        self.pairs = both(self.pairs, other.pairs);
+        self.rows_matched += other.rows_matched;
+        self.compared += other.compared;
+        self.near += other.near;
+        self.cast += other.cast;
+        self.alone += other.alone;
+        self.untouched += other.untouched;
     }
 
     /// Notes a cell of the original and what the suspect has in its place: `None` for a value that is none of ours. Where
