@@ -18,7 +18,9 @@ pub(crate) trait Cipher: Send + Sync {
     /// Appends the encryption of a text in parts to `out` and returns its tag.
     fn seal_to(&self, nonce: &[u8; NONCE], associated: &[u8], parts: &[&[u8]], out: &mut Vec<u8>) -> [u8; TAG] {
         let start = out.len();
-        parts.iter().for_each(|part| out.extend_from_slice(part));
+        for part in parts {
+            out.extend_from_slice(part);
+        }
         self.seal(nonce, associated, out.get_mut(start..).unwrap_or_default())
     }
 

@@ -62,7 +62,7 @@ pub(super) fn xor_keystream(round_keys: &RoundKeys, nonce: &[u8; NONCE], mut cou
         *to = *from;
     }
     let [first, second, third, _] = words(u128::from_be_bytes(start));
-    let nonce = [everywhere(first), everywhere(second), everywhere(third)];
+    let nonce = &[everywhere(first), everywhere(second), everywhere(third)];
     let (steps, rest) = text.as_chunks_mut::<1024>();
     for step in steps {
         let stream = keystream(round_keys, nonce, counter);
@@ -128,8 +128,8 @@ fn counters(from: u32) -> Word {
 /// The key stream of 64 blocks from `counter` on, four blocks a vector.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,gfni")]
-fn keystream(round_keys: &RoundKeys, nonce: [Word; 3], counter: u32) -> [Word; 4] {
-    let [mut first, mut second, mut third] = nonce;
+fn keystream(round_keys: &RoundKeys, nonce: &[Word; 3], counter: u32) -> [Word; 4] {
+    let [mut first, mut second, mut third] = *nonce;
     let mut fourth = counters(counter);
     for [one, two, three, four] in round_keys.as_chunks::<4>().0 {
         // The two words that two rounds have in common.
