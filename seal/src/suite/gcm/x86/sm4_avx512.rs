@@ -23,8 +23,9 @@ const BEHIND_PLUS: i32 = 0xd3;
 
 /// Between the first round and the last, every byte stays as `BEFORE` maps it, and `BEFORE_PLUS` stands in the round
 /// keys. What a round adds to a word is a sum of rotations by 0, 2, 10, 18 and 24 bits; byte by byte, that is a map
-/// `NEAR` of the byte in its place, a map `FAR` of the byte one and two places below, and the sum of both, `BOTH`, three
-/// below. As three below is one above, that is `BOTH` of the byte in its place, `NEAR` of the one above and `FAR` of all.
+/// `NEAR` of the byte in its place, a map `FAR` of the byte one and two places below, and the sum of both, `BOTH`,
+/// three below. As three below is one above, that is `BOTH` of the byte in its place, `NEAR` of the one above and `FAR`
+/// of all four.
 const NEAR: i64 = 0x040d_b891_e9a4_81b7;
 const FAR: i64 = 0x2c02_0425_1620_40ad;
 const BOTH: i64 = NEAR ^ FAR;
