@@ -133,7 +133,15 @@ struct Sizes {
 
 impl Sizes {
     fn add(&mut self, slots: &mut [Slot<Class, 1>]) {
-        for Slot { counts: [size], .. } in slots {
+        // Most are alone, and to add one after another to one figure would be to wait for each.
+        let alone = slots.iter().filter(|slot| slot.counts == [1]).count();
+        if let Some(classes) = self.small.get_mut(1) {
+            *classes += alone as u64;
+        }
+        if alone == slots.len() {
+            return;
+        }
+        for Slot { counts: [size], .. } in slots.iter().filter(|slot| slot.counts != [1]) {
             match usize::try_from(*size).ok().and_then(|size| self.small.get_mut(size)) {
                 Some(classes) => *classes += 1,
                 None => self.others.add(*size, 1),

@@ -8,6 +8,7 @@
 
 mod counts;
 mod run;
+mod sieve;
 
 use rayon::prelude::*;
 
@@ -15,6 +16,7 @@ use super::RiskError;
 use counts::Counts;
 pub(super) use counts::Slot;
 use run::{DRAWERS, Run};
+use sieve::Sieve;
 
 /// Parts, a power of two.
 const PARTS: usize = 64;
@@ -153,9 +155,9 @@ impl<K: Key, const N: usize> Table<K, N> {
         }
         let runs = std::mem::take(&mut self.runs);
         let share = |parts: &mut [Part<K, N>]| {
-            let (mut figure, mut scratch) = (start(), Counts::default());
+            let (mut figure, mut sieve) = (start(), Sieve::default());
             for part in parts {
-                part.hand_out(&runs, &mut scratch, |slots| each(&mut figure, slots));
+                part.hand_out(&runs, &mut sieve, |slots| each(&mut figure, slots));
             }
             figure
         };
@@ -255,16 +257,14 @@ impl<K: Key, const N: usize> Part<K, N> {
     }
 
     /// Hands out what is counted and what is still to count, and is done with it.
-    fn hand_out(&mut self, runs: &[Run<K>], scratch: &mut Counts<K, N>, mut each: impl FnMut(&mut [Slot<K, N>])) {
+    fn hand_out(&mut self, runs: &[Run<K>], sieve: &mut Sieve<K, N>, mut each: impl FnMut(&mut [Slot<K, N>])) {
         if self.stage != Stage::Counting {
             return;
         }
         self.stage = Stage::Counted;
         each(std::mem::take(&mut self.counts).slots_mut());
         for drawer in self.drawers() {
-            scratch.restart(runs.iter().map(|run| run.drawer(drawer).len()).sum());
-            scratch.add_drawer(runs, drawer);
-            each(scratch.slots_mut());
+            sieve.count(runs, drawer, &mut each);
         }
     }
 }

@@ -55,9 +55,9 @@ impl ChunkCipher {
         ChunkHead { mark: self.mark, last, text, number }
     }
 
-    /// Encrypts the text and returns its tag.
-    pub(crate) fn seal(&self, head: ChunkHead, text: &mut [u8]) -> [u8; TAG] {
-        self.cipher.seal(&head.nonce(), &self.associated(head), text)
+    /// Appends the encrypted text, given in parts, to `out` and returns its tag.
+    pub(crate) fn seal(&self, head: ChunkHead, parts: &[&[u8]], out: &mut Vec<u8>) -> [u8; TAG] {
+        self.cipher.seal_to(&head.nonce(), &self.associated(head), parts, out)
     }
 
     /// Decrypts the text if it and its tag belong to `head`; otherwise leaves it as it was.

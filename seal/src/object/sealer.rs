@@ -78,11 +78,7 @@ impl Sealer {
         let length = u32::try_from(parts.iter().map(|part| part.len()).sum::<usize>()).unwrap_or(u32::MAX);
         let head = self.cipher.head(self.number, length, last);
         out.extend(head.to_bytes());
-        let start = out.len();
-        for part in parts {
-            out.extend_from_slice(part);
-        }
-        let tag = self.cipher.seal(head, out.get_mut(start..).unwrap_or_default());
+        let tag = self.cipher.seal(head, parts, out);
         out.extend(tag);
         self.number += 1;
     }

@@ -3,7 +3,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::suite::cipher::{Cipher, NONCE, Refused, TAG};
 
-/// Text is encrypted and digested in pieces that stay in the first cache.
+/// Text is copied, encrypted and digested in pieces that stay in the first cache.
 const PIECE: usize = 8192;
 
 /// The powers H^64 to H^1 of the digest key, as GHASH multiplies them: 16 bytes each, four in a line.
@@ -26,6 +26,12 @@ pub(super) trait Engine: Copy + Send + Sync {
 
     /// Takes bytes into the digest, the last block filled up with zeros.
     fn absorb(self, powers: &Powers, digest: u128, bytes: &[u8]) -> u128;
+}
+
+/// A text while it is sealed: its digest so far, and the counter of its next piece.
+struct Running {
+    digest: u128,
+    counter: u32,
 }
 
 /// GCM on an engine. Its time does not depend on key or text.
@@ -53,6 +59,17 @@ impl<E: Engine> AcceleratedGcm<E> {
         self.engine.absorb(&self.powers, digest, bytes)
     }
 
+    fn start(&self, associated: &[u8]) -> Running {
+        Running { digest: self.absorb(0, associated), counter: 2 }
+    }
+
+    /// Encrypts and digests the next piece; only the last may be short.
+    fn seal_piece(&self, nonce: &[u8; NONCE], running: &mut Running, piece: &mut [u8]) {
+        self.stream(nonce, running.counter, piece);
+        running.digest = self.absorb(running.digest, piece);
+        running.counter = running.counter.wrapping_add(BLOCKS_OF_A_PIECE);
+    }
+
     fn tag(&self, nonce: &[u8; NONCE], associated: usize, text: usize, digest: u128) -> [u8; TAG] {
         let lengths = (associated as u128 * 8) << 64 | (text as u128 * 8);
         let mut tag = self.absorb(digest, &lengths.to_be_bytes()).to_be_bytes();
@@ -63,14 +80,25 @@ impl<E: Engine> AcceleratedGcm<E> {
 
 impl<E: Engine> Cipher for AcceleratedGcm<E> {
     fn seal(&self, nonce: &[u8; NONCE], associated: &[u8], text: &mut [u8]) -> [u8; TAG] {
-        let mut digest = self.absorb(0, associated);
-        let mut counter = 2_u32;
-        for piece in text.chunks_mut(PIECE) {
-            self.stream(nonce, counter, piece);
-            digest = self.absorb(digest, piece);
-            counter = counter.wrapping_add(BLOCKS_OF_A_PIECE);
+        let mut running = self.start(associated);
+        text.chunks_mut(PIECE).for_each(|piece| self.seal_piece(nonce, &mut running, piece));
+        self.tag(nonce, associated.len(), text.len(), running.digest)
+    }
+
+    fn seal_to(&self, nonce: &[u8; NONCE], associated: &[u8], parts: &[&[u8]], out: &mut Vec<u8>) -> [u8; TAG] {
+        let mut running = self.start(associated);
+        let (start, mut sealed) = (out.len(), out.len());
+        for part in parts {
+            let mut rest = *part;
+            while let Some((now, later)) = rest.split_at_checked(PIECE - (out.len() - sealed)) {
+                out.extend_from_slice(now);
+                self.seal_piece(nonce, &mut running, out.get_mut(sealed..).unwrap_or_default());
+                (rest, sealed) = (later, out.len());
+            }
+            out.extend_from_slice(rest);
         }
-        self.tag(nonce, associated.len(), text.len(), digest)
+        self.seal_piece(nonce, &mut running, out.get_mut(sealed..).unwrap_or_default());
+        self.tag(nonce, associated.len(), out.len() - start, running.digest)
     }
 
     fn open(&self, nonce: &[u8; NONCE], associated: &[u8], text: &mut [u8], tag: &[u8; TAG]) -> Result<(), Refused> {

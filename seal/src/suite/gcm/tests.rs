@@ -39,12 +39,21 @@ proptest! {
     #[test]
     fn every_implementation_seals_like_the_portable_one(
         key in any::<[u8; 32]>(), nonce in any::<[u8; 12]>(), length in lengths(), seed in any::<u8>(),
-        associated in proptest::collection::vec(any::<u8>(), 0..600), bit in any::<prop::sample::Index>(),
+        associated in proptest::collection::vec(any::<u8>(), 0..600), place in any::<prop::sample::Index>(),
     ) {
         let plain: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap() ^ seed).collect();
-        all_agree(every_sm4_gcm(key.first_chunk().unwrap()), &nonce, &associated, &plain, bit)?;
-        all_agree(every_aes_gcm(&key), &nonce, &associated, &plain, bit)?;
+        let place = |places| place.index(places);
+        all_agree(every_sm4_gcm(key.first_chunk().unwrap()), &nonce, &associated, &plain, place)?;
+        all_agree(every_aes_gcm(&key), &nonce, &associated, &plain, place)?;
     }
+}
+
+/// Its counter passes from two bytes into three.
+#[test]
+fn every_implementation_seals_the_longest_chunk_like_the_portable_one() {
+    let plain: Vec<u8> = (0..1_usize << 20).map(|n| u8::try_from(n % 251).unwrap()).collect();
+    all_agree(every_sm4_gcm(&[7; 16]), &[9; 12], b"", &plain, |places| places / 3).unwrap();
+    all_agree(every_aes_gcm(&[7; 32]), &[9; 12], b"", &plain, |places| places / 3).unwrap();
 }
 
 fn all_agree(
@@ -52,7 +61,7 @@ fn all_agree(
     nonce: &[u8; 12],
     associated: &[u8],
     plain: &[u8],
-    bit: prop::sample::Index,
+    place: impl Fn(usize) -> usize,
 ) -> Result<(), TestCaseError> {
     let mut expected = None;
     for (name, cipher) in ciphers {
@@ -61,8 +70,13 @@ fn all_agree(
         let sealed = expected.get_or_insert_with(|| (text.clone(), tag)).clone();
         prop_assert!(sealed == (text.clone(), tag), "{}", name);
 
+        let (one, other) = plain.split_at(place(plain.len() + 1));
+        let mut out = b"before".to_vec();
+        let out_tag = cipher.seal_to(nonce, associated, &[one, other], &mut out);
+        prop_assert!(out == [b"before", text.as_slice()].concat() && out_tag == tag, "{} in two parts", name);
+
         let mut flipped = [text.as_slice(), &tag].concat();
-        let bit = bit.index(flipped.len() * 8);
+        let bit = place(flipped.len() * 8);
         flipped[bit / 8] ^= 1 << (bit % 8);
         let (changed, changed_tag) = flipped.split_at_mut(plain.len());
         let before = changed.to_vec();

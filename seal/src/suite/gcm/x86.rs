@@ -38,7 +38,7 @@ impl Sm4Avx512 {
 
 impl Engine for Sm4Avx512 {
     type Key = [u8; 16];
-    type RoundKeys = [u32; 32];
+    type RoundKeys = sm4_avx512::RoundKeys;
 
     fn round_keys(self, key: &Self::Key) -> Self::RoundKeys {
         // SAFETY: `self` proves that `detect` found every instruction set this function is compiled for.

@@ -22,11 +22,12 @@ pub(super) fn absorb(powers: &Powers, mut digest: u128, bytes: &[u8]) -> u128 {
 /// Multiplies each block by its own power, so that one reduction serves them all.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,pclmulqdq,sse4.1")]
-fn absorb_batch(powers: &[[u8; 64]], digest: __m128i, batch: &[[u8; 64]]) -> __m128i {
+fn absorb_batch(mut powers: &[[u8; 64]], digest: __m128i, mut batch: &[[u8; 64]]) -> __m128i {
     let reversed = lanes(0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f);
     let mut before = _mm512_zextsi128_si512(digest);
     let (mut low, mut middle, mut high) = (_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512());
-    for (line, power) in batch.iter().zip(powers) {
+    while let ([line, next_lines @ ..], [power, next_powers @ ..]) = (batch, powers) {
+        (batch, powers) = (next_lines, next_powers);
         let power = load512(power);
         let blocks = _mm512_xor_si512(_mm512_shuffle_epi8(load512(line), reversed), before);
         before = _mm512_setzero_si512();
