@@ -1,9 +1,11 @@
 //! Which changes of a value keep its sense.
 
+use std::cmp::Ordering;
+
 use arrow::datatypes::DataType;
 
 use super::date;
-use super::decimal::Decimal;
+use super::decimal::{Decimal, power};
 use super::plan::Channel;
 
 /// Whole numbers from here on are identifiers rather than measures: 11 digits are a mobile number.
@@ -24,9 +26,8 @@ pub(super) fn admits(channel: &Channel, data_type: &DataType, value: Decimal, st
                 && [steps, -steps].into_iter().all(|steps| {
                     value.moved(steps, *decimals).is_some_and(|moved| {
                         moved.mantissa.signum() == value.mantissa.signum()
-                            && least.is_none_or(|least| at_least(moved, least))
-                            && most
-                                .is_none_or(|most| !at_least(moved, most) || moved.shortest() == Decimal::whole(most))
+                            && least.is_none_or(|least| compared(moved, least).is_some_and(Ordering::is_ge))
+                            && most.is_none_or(|most| compared(moved, most).is_some_and(Ordering::is_le))
                             && fits(data_type, moved)
                     })
                 })
@@ -48,9 +49,10 @@ fn prepared(data_type: &DataType, value: Decimal, decimals: i8) -> Option<Decima
     if data_type.is_floating() { value.with_decimals(u8::try_from(decimals).unwrap_or(0)) } else { Some(value) }
 }
 
-fn at_least(value: Decimal, least: i64) -> bool {
-    let scale = 10_i128.checked_pow(u32::from(value.decimals));
-    scale.and_then(|scale| i128::from(least).checked_mul(scale)).is_some_and(|least| value.mantissa >= least)
+/// How `value` stands to a whole number; nothing where that cannot be counted.
+fn compared(value: Decimal, whole: i64) -> Option<Ordering> {
+    let whole = i128::from(whole).checked_mul(power(u32::from(value.decimals))?)?;
+    Some(value.mantissa.cmp(&whole))
 }
 
 fn fits(data_type: &DataType, value: Decimal) -> bool {

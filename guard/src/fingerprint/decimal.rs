@@ -10,6 +10,17 @@ pub(super) struct Decimal {
 /// More digits than any measure has, few enough that sums of products stay inside `i128`.
 const MOST_DIGITS: usize = 30;
 
+/// Ten to the power of `exponent`. Most rules move money or measures, and checking each product is dear.
+pub(super) fn power(exponent: u32) -> Option<i128> {
+    match exponent {
+        0 => Some(1),
+        1 => Some(10),
+        2 => Some(100),
+        3 => Some(1_000),
+        _ => 10_i128.checked_pow(exponent),
+    }
+}
+
 impl Decimal {
     pub(super) const fn whole(number: i64) -> Self {
         Self { mantissa: number as i128, decimals: 0 }
@@ -67,14 +78,14 @@ impl Decimal {
         if decimals <= self.decimals {
             return Some(self);
         }
-        let scale = 10_i128.checked_pow(u32::from(decimals - self.decimals))?;
+        let scale = power(u32::from(decimals - self.decimals))?;
         Some(Self { mantissa: self.mantissa.checked_mul(scale)?, decimals })
     }
 
     /// This number moved by `steps` of `10^-step`; `None` when a step is smaller than its last decimal.
     pub(super) fn moved(self, steps: i64, step: i8) -> Option<Self> {
-        let power = u32::try_from(i16::from(self.decimals) - i16::from(step)).ok()?;
-        let change = i128::from(steps).checked_mul(10_i128.checked_pow(power)?)?;
+        let exponent = u32::try_from(i16::from(self.decimals) - i16::from(step)).ok()?;
+        let change = i128::from(steps).checked_mul(power(exponent)?)?;
         Some(Self { mantissa: self.mantissa.checked_add(change)?, decimals: self.decimals })
     }
 

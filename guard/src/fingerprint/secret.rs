@@ -9,6 +9,12 @@ use sha2::{Digest as _, Sha256};
 /// Bytes of one block of SHA-256.
 const BLOCK: usize = 64;
 
+/// Blocks that are laid out on the stack.
+const FEW: usize = 3;
+
+/// Bytes of a part's length: so few that a row key of 19 bytes, as those of persons and bodies, fits into one block.
+const LENGTH: usize = 4;
+
 /// FIPS 180-4, 5.3.3.
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
@@ -26,29 +32,27 @@ impl Prf {
     }
 
     pub(super) fn of(&self, parts: &[&[u8]]) -> [u8; 32] {
-        self.of_one_block(parts).unwrap_or_else(|| self.of_any_length(parts))
+        self.of_few_blocks(parts).unwrap_or_else(|| self.of_any_length(parts))
     }
 
-    /// The same for inputs that fit into one block of the hash together with its padding, without the buffers of a
-    /// stream: most keys and all cells do, and marking is little else than this.
-    fn of_one_block(&self, parts: &[&[u8]]) -> Option<[u8; 32]> {
-        let mut block = [0; BLOCK];
+    /// The same for inputs that fit into a few blocks of the hash together with their padding, without the buffers of a
+    /// stream: most keys and all cells fit into one, and marking is little else than this.
+    fn of_few_blocks(&self, parts: &[&[u8]]) -> Option<[u8; 32]> {
+        let mut bytes = [0; FEW * BLOCK];
         let mut end = self.0.len();
-        block.get_mut(..end)?.copy_from_slice(&self.0);
+        bytes.get_mut(..end)?.copy_from_slice(&self.0);
         for part in parts {
-            let (length, text) = (end + 8, end + 8 + part.len());
-            block.get_mut(end..length)?.copy_from_slice(&(part.len() as u64).to_le_bytes());
-            block.get_mut(length..text)?.copy_from_slice(part);
+            let (length, text) = (end + LENGTH, end + LENGTH + part.len());
+            bytes.get_mut(end..length)?.copy_from_slice(&length_of(part));
+            bytes.get_mut(length..text)?.copy_from_slice(part);
             end = text;
         }
         // FIPS 180-4, 5.1.1: a one, zeros, and the length in bits in the last eight bytes.
-        if end + 9 > BLOCK {
-            return None;
-        }
-        *block.get_mut(end)? = 0x80;
-        block.get_mut(BLOCK - 8..)?.copy_from_slice(&(end as u64 * 8).to_be_bytes());
+        *bytes.get_mut(end)? = 0x80;
+        let padded = (end + 9).next_multiple_of(BLOCK);
+        bytes.get_mut(padded - 8..padded)?.copy_from_slice(&(end as u64 * 8).to_be_bytes());
         let mut state = START;
-        compress256(&mut state, &[block]);
+        compress256(&mut state, bytes.as_chunks().0.get(..padded / BLOCK)?);
         let mut out = [0; 32];
         for (bytes, word) in out.chunks_exact_mut(4).zip(state) {
             bytes.copy_from_slice(&word.to_be_bytes());
@@ -59,7 +63,7 @@ impl Prf {
     fn of_any_length(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut hash = Sha256::new_with_prefix(self.0);
         for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(length_of(part));
             hash.update(part);
         }
         hash.finalize().into()
@@ -80,6 +84,11 @@ impl Prf {
     pub(super) fn derive(&self, purpose: &str) -> Self {
         Self(self.of(&[purpose.as_bytes()]))
     }
+}
+
+/// No part reaches 4 GiB: a value of a column counts its bytes in 32 bits.
+fn length_of(part: &[u8]) -> [u8; LENGTH] {
+    u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes()
 }
 
 impl fmt::Debug for Prf {
@@ -263,15 +272,17 @@ mod tests {
     }
 
     #[test]
-    fn one_block_and_many_are_one_function() {
-        let (prf, bytes) = (Prf::new([9; 32]), [7; 80]);
-        for first in 0..40 {
-            for second in 0..40 {
+    fn few_blocks_and_many_are_one_function() {
+        let (prf, bytes) = (Prf::new([9; 32]), [7; 200]);
+        for first in 0..90 {
+            for second in 0..90 {
                 let parts = [&bytes[..first], &bytes[..second]];
                 assert_eq!(prf.of(&parts), prf.of_any_length(&parts));
-                assert_eq!(prf.of(&parts[..1]), prf.of_any_length(&parts[..1]));
             }
         }
-        assert!(prf.of_one_block(&[&bytes[..15]]).is_some() && prf.of_one_block(&[&bytes[..16]]).is_none());
+        for length in 0..bytes.len() {
+            assert_eq!(prf.of(&[&bytes[..length]]), prf.of_any_length(&[&bytes[..length]]), "{length}");
+        }
+        assert!(prf.of_few_blocks(&[&bytes[..147]]).is_some() && prf.of_few_blocks(&[&bytes[..148]]).is_none());
     }
 }
