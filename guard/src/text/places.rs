@@ -34,6 +34,9 @@ static DOOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+/// An estate of any name, told by the building behind it: 锦绣江南28幢.
+static ESTATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[\p{Han}--[的和与在是为有人号]]{2,8}?[0-9]{1,3}(?:号楼|幢|栋|座|单元)").ok());
 /// A room number ends an address without a word behind it.
 static ROOM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Za-z]?[0-9]{2,5}(?:-[0-9]{1,4})?").ok());
 
@@ -111,7 +114,12 @@ fn address(text: &str, start: usize) -> Option<(usize, f64)> {
         }
     }
     let mut doors = 0;
-    while let Some(length) = matched(DOOR.as_ref(), text.get(at..)?).filter(|_| doors < 8) {
+    let door = |at: usize| {
+        let rest = text.get(at..)?;
+        let led = divisions > 0 || streets > 0;
+        matched(DOOR.as_ref(), rest).or_else(|| matched(ESTATE.as_ref(), rest).filter(|_| led))
+    };
+    while let Some(length) = door(at).filter(|_| doors < 8) {
         at += length;
         doors += 1;
         // 中关村大街27号中关村大厦3层: a building behind a number.
