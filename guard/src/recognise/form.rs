@@ -34,6 +34,8 @@ pub enum Form {
     Name,
     /// A surname and stars: 王**, 张某某.
     MaskedName,
+    /// Words as a name in Latin letters is written: Wang Xiaoming, O'Neil, Mary.
+    LatinName,
     /// Down to a street, a village or a door.
     Address,
     /// Divisions only: 湖南省长沙市.
@@ -57,7 +59,7 @@ pub enum Form {
 }
 
 impl Form {
-    pub(crate) const ALL: [Self; 34] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::IdNumber,
         Self::MisnumberedId,
         Self::ShortIdNumber,
@@ -77,6 +79,7 @@ impl Form {
         Self::Plate,
         Self::Name,
         Self::MaskedName,
+        Self::LatinName,
         Self::Address,
         Self::Place,
         Self::Date,
@@ -117,6 +120,7 @@ impl Form {
             Self::Plate => ("plate", Some(Kind::Plate)),
             Self::Name => ("name", Some(Kind::Name)),
             Self::MaskedName => ("masked-name", Some(Kind::Name)),
+            Self::LatinName => ("latin-name", None),
             Self::Address => ("address", Some(Kind::Address)),
             Self::Place => ("place", None),
             Self::Date => ("date", None),

@@ -102,6 +102,7 @@ fn forms_of_one(text: &str) -> FormSet {
         let forms = number::forms(&cell).and(code::forms(&cell, text));
         let local = cell.letters == 0 && forms.within(WHOLE_NUMBERS).is_empty() && number::is_local_number(&cell);
         return forms
+            .and(FormSet::only_if(Form::LatinName, cell.digits == 0 && name::is_latin(text)))
             .and(FormSet::only_if(Form::LocalNumber, local))
             .and(FormSet::only_if(Form::ServiceNumber, cell.letters == 0 && number::is_service_number(&cell)))
             .and(FormSet::only_if(Form::Date, cell.letters <= 2 && date::is_date(text)));

@@ -51,7 +51,7 @@ pub(super) static TRANSCRIBED: Characters = LazyLock::new(|| {
 });
 
 /// Words right before a name.
-pub(super) const BEFORE: [&str; 58] = [
+pub(super) const BEFORE: [&str; 54] = [
     "姓名",
     "我叫",
     "名叫",
@@ -106,14 +106,10 @@ pub(super) const BEFORE: [&str; 58] = [
     "驾驶人",
     "车主",
     "户名",
-    "家属",
-    "居民",
-    "业主",
-    "客户",
 ];
 
 /// Offices and trades before a name.
-pub(super) const TITLES_BEFORE: [&str; 76] = [
+pub(super) const TITLES_BEFORE: [&str; 80] = [
     "主席",
     "总统",
     "总理",
@@ -187,6 +183,10 @@ pub(super) const TITLES_BEFORE: [&str; 76] = [
     "大使",
     "委员",
     "代表",
+    "居民",
+    "业主",
+    "客户",
+    "家属",
     "农民",
     "工人",
     "职工",
