@@ -67,7 +67,7 @@ impl Cell {
     /// 138xxxx5678 as 138****5678; `None` where other letters stand, or too few for a mask.
     pub(super) fn with_crosses_as_stars(&self) -> Option<Self> {
         const FEWEST: usize = 3;
-        if self.letters < FEWEST || self.letters != self.bytes().iter().filter(|b| **b == b'X').count() {
+        if self.letters < FEWEST || self.bytes().iter().any(|b| (b'A'..=b'W').contains(b) || matches!(b, b'Y' | b'Z')) {
             return None;
         }
         let mut starred = Self { bytes: [0; ROOM], length: 0, digits: 0, stars: 0, letters: 0 };

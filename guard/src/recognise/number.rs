@@ -62,8 +62,7 @@ pub(super) fn is_service_number(cell: &Cell) -> bool {
     }
     let Some(bare) = cell.without_separators() else { return false };
     match bare.bytes() {
-        [b'1', b'1' | b'2', _] => true,
-        [b'1', b'2', _, _, _] | [b'9', b'5' | b'6', _, _, _] => true,
+        [b'1', b'1' | b'2', _] | [b'1', b'2', _, _, _] | [b'9', b'5' | b'6', _, _, _] => true,
         bytes => service(bytes),
     }
 }

@@ -34,9 +34,6 @@ static DOOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-/// An estate of any name, told by the building behind it: 锦绣江南28幢.
-static ESTATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\p{Han}--[的和与在是为有人号]]{2,8}?[0-9]{1,3}(?:号楼|幢|栋|座|单元)").ok());
 /// A room number ends an address without a word behind it.
 static ROOM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Za-z]?[0-9]{2,5}(?:-[0-9]{1,4})?").ok());
 
@@ -117,7 +114,7 @@ fn address(text: &str, start: usize) -> Option<(usize, f64)> {
     let door = |at: usize| {
         let rest = text.get(at..)?;
         let led = divisions > 0 || streets > 0;
-        matched(DOOR.as_ref(), rest).or_else(|| matched(ESTATE.as_ref(), rest).filter(|_| led))
+        matched(DOOR.as_ref(), rest).or_else(|| estate(rest).filter(|_| led))
     };
     while let Some(length) = door(at).filter(|_| doors < 8) {
         at += length;
@@ -163,6 +160,20 @@ fn division(rest: &str) -> Option<usize> {
     }
     let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(12).collect::<Vec<_>>();
     ends.into_iter().rev().find(|end| rest.get(..*end).is_some_and(|name| DIVISIONS.contains(name)))
+}
+
+/// An estate of any name, told by the building behind it: 锦绣江南28幢.
+fn estate(rest: &str) -> Option<usize> {
+    const NEVER: &str = "的和与在是为有人号";
+    let of_name = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !NEVER.contains(*c);
+    let characters = rest.chars().take(8).take_while(of_name);
+    let (count, bytes) = characters.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    let building = rest.get(bytes..)?;
+    let digits = building.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let unit = ["号楼", "幢", "栋", "座", "单元"]
+        .into_iter()
+        .find(|unit| building.get(digits..).is_some_and(|behind| behind.starts_with(unit)))?;
+    (count >= 2 && (1..=3).contains(&digits)).then_some(bytes + digits + unit.len())
 }
 
 fn matched(regex: Option<&Regex>, rest: &str) -> Option<usize> {

@@ -137,7 +137,7 @@ fn found(heading: &str, form: &str, rows: u64, dirty: bool) -> Vec<Kind> {
     let mut scan = ColumnScan::under(&Headings::of(Pack::national(), &table), heading);
     for row in 0..rows {
         let made = cell(form, &mut n);
-        scan.observe(if dirty && row % 5 == 4 { *n.pick::<&str>(&DIRT) } else { &made });
+        scan.observe(if dirty && row % 5 == 4 { n.pick::<&str>(&DIRT) } else { &made });
     }
     scan.finish().iter().map(|finding| finding.kind).collect()
 }
@@ -149,11 +149,8 @@ fn other_headings_and_writings_are_told_among_dirt() {
         for (heading, rows) in headings.iter().flat_map(|heading| SIZES.map(|rows| (heading, rows))) {
             let kinds = found(heading, form, rows, true);
             let others = kinds.iter().filter(|found| *found != kind).count();
-            if kinds.contains(kind) {
-                right += 1
-            } else {
-                missed += 1
-            }
+            right += u32::from(kinds.contains(kind));
+            missed += u32::from(!kinds.contains(kind));
             wrong += u32::try_from(others).unwrap();
             if kinds != [*kind] {
                 otherwise.push(format!("{heading} ({form}, {rows} rows): {kinds:?}"));

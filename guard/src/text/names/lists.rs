@@ -51,7 +51,7 @@ pub(super) static TRANSCRIBED: Characters = LazyLock::new(|| {
 });
 
 /// Words right before a name.
-pub(super) const BEFORE: [&str; 54] = [
+pub(super) const BEFORE: [&str; 59] = [
     "姓名",
     "我叫",
     "名叫",
@@ -106,6 +106,11 @@ pub(super) const BEFORE: [&str; 54] = [
     "驾驶人",
     "车主",
     "户名",
+    "来信人",
+    "参保人",
+    "承租人",
+    "派件员",
+    "诉求人",
 ];
 
 /// Offices and trades before a name.
