@@ -68,13 +68,21 @@ impl Word {
     fn end_in(&self, name: &str, words: &[String]) -> Option<usize> {
         let length = self.text.len();
         match self.place {
-            Place::Anywhere => name.rfind(&self.text).map(|at| at + length),
+            Place::Anywhere => last_end(name.as_bytes(), self.text.as_bytes()),
             Place::First => name.starts_with(&self.text).then_some(length),
             Place::Last => name.ends_with(&self.text).then_some(name.len()),
             Place::Alone => (name == self.text).then_some(length),
             Place::OneWord => words.contains(&self.text).then_some(name.len()),
         }
     }
+}
+
+/// Where the last of the words like this in a name ends. Names are a few bytes long and words are tried by the thousand,
+/// so that preparing a search costs more than looking.
+fn last_end(name: &[u8], word: &[u8]) -> Option<usize> {
+    let last = word.last();
+    let ends = |end: &usize| name.get(..*end).is_some_and(|head| head.last() == last && head.ends_with(word));
+    (word.len()..=name.len()).rev().find(ends)
 }
 
 /// A column name, read once.

@@ -92,6 +92,7 @@ fn is_address(text: &str) -> bool {
     let (mut length, mut division, mut street, mut numbered) = (0_usize, false, false, false);
     let mut counting = false;
     let mut last = ' ';
+    let mut market = false;
     for c in text.chars() {
         length += 1;
         if length > LONGEST || is_prose(c) {
@@ -101,8 +102,13 @@ fn is_address(text: &str) -> bool {
         if length > 1 && is_street(c) {
             street = true;
         }
-        if length > 1 && is_division(c) {
+        // 农贸市场 lies in no city for its own name.
+        if market && c != '场' {
             division = true;
+        }
+        market = false;
+        if length > 1 && is_division(c) {
+            if c == '市' { market = true } else { division = true }
         }
         numbered |= counting && is_numbered(c);
         counting = counts(c);
@@ -110,8 +116,16 @@ fn is_address(text: &str) -> bool {
             last = c;
         }
     }
+    division |= market;
     let built = street && numbered || (division && (street || numbered) && !BODIES.contains(last));
-    built && length >= SHORTEST && !NEVER.iter().any(|ending| text.trim_end().ends_with(ending))
+    built && length >= SHORTEST && !is_document(text) && !NEVER.iter().any(|ending| text.trim_end().ends_with(ending))
+}
+
+/// 不动产权第0001234号, 字第12号: the number of a paper.
+fn is_document(text: &str) -> bool {
+    let number =
+        text.trim_end().strip_suffix('号').map(|rest| (rest, rest.trim_end_matches(|c: char| c.is_ascii_digit())));
+    number.is_some_and(|(whole, head)| head.len() < whole.len() && head.ends_with('第'))
 }
 
 /// A digit, a letter of a building, or a number in Han characters.

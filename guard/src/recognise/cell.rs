@@ -64,6 +64,19 @@ impl Cell {
         self.digits + self.stars == self.length
     }
 
+    /// 138xxxx5678 as 138****5678; `None` where other letters stand, or too few for a mask.
+    pub(super) fn with_crosses_as_stars(&self) -> Option<Self> {
+        const FEWEST: usize = 3;
+        if self.letters < FEWEST || self.bytes().iter().any(|b| (b'A'..=b'W').contains(b) || matches!(b, b'Y' | b'Z')) {
+            return None;
+        }
+        let mut starred = Self { bytes: [0; ROOM], length: 0, digits: 0, stars: 0, letters: 0 };
+        for byte in self.bytes() {
+            starred.push(if *byte == b'X' { b'*' } else { *byte })?;
+        }
+        Some(starred)
+    }
+
     /// The digits and stars alone, with the separators of telephone and card numbers taken out.
     pub(super) fn without_separators(&self) -> Option<Self> {
         let mut bare = Self { bytes: [0; ROOM], length: 0, digits: 0, stars: 0, letters: 0 };
@@ -83,6 +96,7 @@ pub(super) fn narrow(c: char) -> Option<u8> {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u8::try_from(u32::from(c) - 0xff01 + 0x21).ok(),
         '转' => Some(b'#'),
+        '×' | '●' => Some(b'*'),
         '—' | '–' | '‐' | '‑' | '−' | '﹣' => Some(b'-'),
         _ => u8::try_from(c).ok().filter(u8::is_ascii),
     }

@@ -1,6 +1,6 @@
 //! The kinds written in letters and digits: vehicles, bodies, taxpayers, machines, coordinates.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use base::identifier::{id_card, org_code};
 use base::region::{self, RegionCode};
@@ -11,7 +11,7 @@ use super::form::{Form, FormSet};
 
 pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
     if cell.stars > 0 {
-        return FormSet::EMPTY;
+        return FormSet::only_if(Form::Ip, is_masked_ip(cell.text()));
     }
     let plain = cell.digits + cell.letters == cell.bytes().len();
     match cell.bytes().len() {
@@ -29,8 +29,8 @@ pub(super) fn forms(cell: &Cell, text: &str) -> FormSet {
     }
     if cell.holds(b':') || cell.letters > 0 || cell.text().matches('.').nth(1).is_some() {
         let address = text.split('/').next().unwrap_or_default();
-        return FormSet::only_if(Form::Ip, address.parse::<IpAddr>().is_ok())
-            .and(FormSet::only_if(Form::Mac, is_mac(cell.bytes())));
+        let reached = address.parse::<IpAddr>().is_ok() || cell.holds(b':') && address.parse::<SocketAddr>().is_ok();
+        return FormSet::only_if(Form::Ip, reached).and(FormSet::only_if(Form::Mac, is_mac(cell.bytes())));
     }
     number_form(cell).and(coordinate_forms(cell.text()))
 }
@@ -43,6 +43,16 @@ fn number_form(cell: &Cell) -> FormSet {
     let text = cell.text().strip_prefix(['-', '+']).unwrap_or(cell.text());
     let figures = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
     FormSet::only_if(Form::Number, figures && cell.digits > 0 && text.bytes().filter(|b| *b == b'.').count() <= 1)
+}
+
+/// 61.130.*.*: the network stands, the host is hidden.
+fn is_masked_ip(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let mut told = || parts.next().is_some_and(|part| part.parse::<u8>().is_ok());
+    let network = told() && told();
+    let host =
+        |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b == b'*') || part.parse::<u8>().is_ok();
+    network && text.split('.').count() == 4 && parts.all(host)
 }
 
 /// 车辆识别代号 (GB 16735): 17 characters without I, O and Q; the ninth is a check digit, which vehicles made or sold in

@@ -45,7 +45,9 @@ pub(super) fn findings(scan: &ColumnScan) -> Vec<Finding> {
 
 fn judge<'a>(scan: &ColumnScan, rule: &'a Rule, hint: Hint, tally: &Tally) -> Judged<'a> {
     let named = hint == Hint::Named;
-    let count = tally.plain + if named { tally.when_named } else { 0 };
+    // What stands beside it vouches for an allowing name as a naming one does.
+    let vouched = named || hint == Hint::Allowed && !rule.column.beside.is_empty();
+    let count = tally.plain + if vouched { tally.when_named } else { 0 };
     let of_values = |count: u64| if scan.values == 0 { 0.0 } else { count as f64 / scan.values as f64 };
     let share = of_values(count);
     Judged {
@@ -54,7 +56,11 @@ fn judge<'a>(scan: &ColumnScan, rule: &'a Rule, hint: Hint, tally: &Tally) -> Ju
         verified: of_values(tally.verified.min(count)),
         inside: inside(scan, rule, hint),
         named: named && distribution_fits(scan, rule, tally, true),
-        shown: count > 0 && share >= least_share(scan, rule, hint) && shape_fits(scan, rule, hint, tally),
+        shown: count > 0
+            && share >= least_share(scan, rule, hint)
+            && shape_fits(scan, rule, hint, tally)
+            && !(hint != Hint::Named && (by_chance(scan, rule) || masked_otherwise(scan, rule)))
+            && !answered_by_a_service(scan, rule),
     }
 }
 
@@ -88,6 +94,33 @@ fn shape_fits(scan: &ColumnScan, rule: &Rule, hint: Hint, tally: &Tally) -> bool
     enough && !serial && distribution_fits(scan, rule, tally, false)
 }
 
+/// Of eleven codes that run like an identity number, one passes its check by chance: 330106202305180021 is a permit of
+/// that day. Where far more fail than pass, those that pass prove nothing.
+fn by_chance(scan: &ColumnScan, rule: &Rule) -> bool {
+    const SHAPES: [(Form, Form); 2] = [(Form::IdNumber, Form::MisnumberedId), (Form::Uscc, Form::MisnumberedUscc)];
+    let allowance = if scan.named_code { 1 } else { 2 };
+    let chance = |whole, failed| of_form(scan, failed) > allowance * of_form(scan, whole);
+    SHAPES.iter().any(|(whole, failed)| rule.forms.has(*whole) && chance(*whole, *failed))
+}
+
+/// With its letters behind stars, a credit code may look like an identity number; its neighbours tell.
+fn masked_otherwise(scan: &ColumnScan, rule: &Rule) -> bool {
+    let hidden = of_form(scan, Form::MaskedIdNumber);
+    rule.forms.has(Form::MaskedIdNumber)
+        && of_form(scan, Form::IdNumber) == 0
+        && of_form(scan, Form::Uscc) + of_form(scan, Form::MaskedUscc) > hidden
+}
+
+/// Hotlines are nobody's telephone.
+fn answered_by_a_service(scan: &ColumnScan, rule: &Rule) -> bool {
+    let telephone = rule.forms.has(Form::Mobile) || rule.forms.has(Form::Landline);
+    telephone && scan.values > 0 && of_form(scan, Form::ServiceNumber) as f64 >= CLEAR * scan.values as f64
+}
+
+fn of_form(scan: &ColumnScan, form: Form) -> u64 {
+    scan.forms.get(form as usize).copied().unwrap_or_default()
+}
+
 /// Whether values differ and are as long as the rule asks. Of a rule without forms, all values are looked at.
 fn distribution_fits(scan: &ColumnScan, rule: &Rule, tally: &Tally, named: bool) -> bool {
     let average = scan.characters.checked_div(scan.values).unwrap_or_default();
@@ -101,12 +134,11 @@ fn distribution_fits(scan: &ColumnScan, rule: &Rule, tally: &Tally, named: bool)
 fn contradicted(scan: &ColumnScan, rule: &Rule) -> bool {
     let mostly = |form: Form| {
         let takes = rule.forms.has(form) || rule.forms_when_named.has(form);
-        let count = scan.forms.get(form as usize).copied().unwrap_or_default();
-        !takes && scan.values > 0 && count as f64 >= CLEAR * scan.values as f64
+        !takes && scan.values > 0 && of_form(scan, form) as f64 >= CLEAR * scan.values as f64
     };
     let formed = !(rule.forms.is_empty() && rule.forms_when_named.is_empty());
     let too_brief = rule.forms.has(Form::Address) && scan.brief * 10 > scan.values * 9;
-    too_brief || formed && (mostly(Form::Body) || mostly(Form::Date))
+    too_brief || answered_by_a_service(scan, rule) || formed && (mostly(Form::Body) || mostly(Form::Date))
 }
 
 /// The share of searched texts that hold the kind; nothing when too few do for chance to be ruled out.

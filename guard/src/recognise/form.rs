@@ -6,6 +6,8 @@ use base::Kind;
 pub enum Form {
     /// 18 characters with region, date and check character.
     IdNumber,
+    /// The same but for its check character: a number mistyped, or a code that only looks like one.
+    MisnumberedId,
     /// 15 digits with region and date; no check digit.
     ShortIdNumber,
     /// An identity number of which stars hide a part.
@@ -16,18 +18,24 @@ pub enum Form {
     Landline,
     /// A telephone number without its area code, or a service number.
     LocalNumber,
+    /// A number that a service answers, of everybody's: 400, 800, 12345, 95588.
+    ServiceNumber,
     /// `+` and a country other than China.
     ForeignTelephone,
     BankCard,
     MaskedBankCard,
     Uscc,
     MaskedUscc,
+    /// A credit code but for its check characters.
+    MisnumberedUscc,
     Email,
     Plate,
     /// 姓名, by shape.
     Name,
     /// A surname and stars: 王**, 张某某.
     MaskedName,
+    /// Words as a name in Latin letters is written: Wang Xiaoming, O'Neil, Mary.
+    LatinName,
     /// Down to a street, a village or a door.
     Address,
     /// Divisions only: 湖南省长沙市.
@@ -51,23 +59,27 @@ pub enum Form {
 }
 
 impl Form {
-    pub(crate) const ALL: [Self; 31] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::IdNumber,
+        Self::MisnumberedId,
         Self::ShortIdNumber,
         Self::MaskedIdNumber,
         Self::ResidencePermit,
         Self::Mobile,
         Self::Landline,
         Self::LocalNumber,
+        Self::ServiceNumber,
         Self::ForeignTelephone,
         Self::BankCard,
         Self::MaskedBankCard,
         Self::Uscc,
         Self::MaskedUscc,
+        Self::MisnumberedUscc,
         Self::Email,
         Self::Plate,
         Self::Name,
         Self::MaskedName,
+        Self::LatinName,
         Self::Address,
         Self::Place,
         Self::Date,
@@ -90,21 +102,25 @@ impl Form {
     const fn entry(self) -> (&'static str, Option<Kind>) {
         match self {
             Self::IdNumber => ("id-number", Some(Kind::IdNumber)),
+            Self::MisnumberedId => ("misnumbered-id", None),
             Self::ShortIdNumber => ("short-id-number", Some(Kind::IdNumber)),
             Self::MaskedIdNumber => ("masked-id-number", Some(Kind::IdNumber)),
             Self::ResidencePermit => ("residence-permit", Some(Kind::ResidencePermit)),
             Self::Mobile => ("mobile", Some(Kind::Mobile)),
             Self::Landline => ("landline", Some(Kind::Landline)),
             Self::LocalNumber => ("local-number", None),
+            Self::ServiceNumber => ("service-number", None),
             Self::ForeignTelephone => ("foreign-telephone", Some(Kind::Landline)),
             Self::BankCard => ("bank-card", Some(Kind::BankCard)),
             Self::MaskedBankCard => ("masked-bank-card", Some(Kind::BankCard)),
             Self::Uscc => ("uscc", Some(Kind::Uscc)),
             Self::MaskedUscc => ("masked-uscc", Some(Kind::Uscc)),
+            Self::MisnumberedUscc => ("misnumbered-uscc", None),
             Self::Email => ("email", Some(Kind::Email)),
             Self::Plate => ("plate", Some(Kind::Plate)),
             Self::Name => ("name", Some(Kind::Name)),
             Self::MaskedName => ("masked-name", Some(Kind::Name)),
+            Self::LatinName => ("latin-name", None),
             Self::Address => ("address", Some(Kind::Address)),
             Self::Place => ("place", None),
             Self::Date => ("date", None),

@@ -47,7 +47,8 @@ pub fn kinds_of(value: &str) -> KindSet {
 
 /// The forms of a whole value, of which several may hold at once: 20240131 is a date and a number.
 pub(crate) fn forms_of(value: &str) -> FormSet {
-    let text = value.trim();
+    // An apostrophe before figures keeps spreadsheets from reading them as a number.
+    let text = value.trim().trim_start_matches(['\'', '’', '`']);
     if text.is_empty() || text.len() > LONGEST {
         return FormSet::EMPTY;
     }
@@ -101,14 +102,19 @@ fn forms_of_one(text: &str) -> FormSet {
         let forms = number::forms(&cell).and(code::forms(&cell, text));
         let local = cell.letters == 0 && forms.within(WHOLE_NUMBERS).is_empty() && number::is_local_number(&cell);
         return forms
+            .and(FormSet::only_if(Form::LatinName, cell.digits == 0 && name::is_latin(text)))
             .and(FormSet::only_if(Form::LocalNumber, local))
+            .and(FormSet::only_if(Form::ServiceNumber, cell.letters == 0 && number::is_service_number(&cell)))
             .and(FormSet::only_if(Form::Date, cell.letters <= 2 && date::is_date(text)));
     }
     if text.is_ascii() {
         return FormSet::only_if(Form::Email, email::is_email(text));
     }
     FormSet::only_if(Form::Plate, plate::is_plate(text))
-        .and(FormSet::only_if(if hides(text) { Form::MaskedName } else { Form::Name }, name::is_name(text)))
+        .and(FormSet::only_if(
+            if hides(text) { Form::MaskedName } else { Form::Name },
+            name::is_name(text) || pair::is_titled(text),
+        ))
         .and(address::forms(text))
         .and(word::forms(text))
         .and(FormSet::only_if(Form::Date, date::is_date(text)))

@@ -131,6 +131,17 @@ fn is_dotted(text: &str) -> bool {
     (2..=6).contains(&parts) && (3..=24).contains(&length) && !text.trim_end().ends_with(|c| NEVER_LAST.contains(c))
 }
 
+/// One to five words of letters, with the marks names have: Wang Xiaoming, SMITH, O'Neil, Jean-Luc, J. R. Brown. Most
+/// words are written so, so that only a column's name makes them names.
+pub(super) fn is_latin(text: &str) -> bool {
+    let words = || text.split([' ', ',']).filter(|word| !word.is_empty());
+    let word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.bytes().all(|b| b.is_ascii_alphabetic() || b"'.-".contains(&b))
+    };
+    text.is_ascii() && text.len() >= 2 && (1..=5).contains(&words().count()) && words().all(word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +151,16 @@ mod tests {
         assert!(SINGLE.len() + DOUBLE.len() >= 400, "{}", SINGLE.len());
         assert_eq!(DOUBLE.len(), COMPOUND.len());
         assert!(SURNAMES.chars().all(is_han));
+    }
+
+    #[test]
+    fn names_in_latin_letters_are_words_of_letters() {
+        for name in ["Wang Xiaoming", "SMITH", "O'Neil, Mary", "Jean-Luc", "J. R. Brown"] {
+            assert!(is_latin(name), "{name}");
+        }
+        for other in ["", "A", "E12345678", "a@b.cn", "one two three four five six", "http://a", "3 - 5"] {
+            assert!(!is_latin(other), "{other}");
+        }
     }
 
     #[test]

@@ -10,6 +10,15 @@ use super::permit;
 /// Fewer stars than this are a typing habit, not a mask.
 const MASKING_STARS: usize = 3;
 
+/// What a code of 15 to 22 characters is once told; one whose check fails may still be something else.
+const TOLD: FormSet = FormSet::EMPTY
+    .with(Form::IdNumber)
+    .with(Form::ShortIdNumber)
+    .with(Form::MaskedIdNumber)
+    .with(Form::ResidencePermit)
+    .with(Form::Uscc)
+    .with(Form::MaskedUscc);
+
 pub(super) fn forms(cell: &Cell) -> FormSet {
     if cell.digits + cell.stars < 7 {
         return FormSet::EMPTY;
@@ -24,10 +33,13 @@ pub(super) fn forms(cell: &Cell) -> FormSet {
         15 => fifteen(cell),
         _ => FormSet::EMPTY,
     };
-    if !code.is_empty() || cell.letters > 0 {
-        return code;
+    if !code.within(TOLD).is_empty() || cell.letters > 0 {
+        return match cell.with_crosses_as_stars().filter(|_| code.is_empty()) {
+            Some(starred) => forms(&starred),
+            None => code,
+        };
     }
-    FormSet::only_if(Form::Mobile, is_mobile(cell))
+    code.and(FormSet::only_if(Form::Mobile, is_mobile(cell)))
         .and(FormSet::only_if(Form::Landline, is_landline(cell)))
         .and(FormSet::only_if(Form::ForeignTelephone, is_foreign_telephone(cell)))
         .and(bank_card_form(cell))
@@ -43,20 +55,40 @@ pub(super) fn is_local_number(cell: &Cell) -> bool {
     }
 }
 
+/// A number many call, so that it is nobody's: 400 and 800, and the short ones of emergency, government and banks.
+pub(super) fn is_service_number(cell: &Cell) -> bool {
+    if !matches!(cell.bytes().len(), 3..=5 | 10..=12) || cell.stars > 0 {
+        return false;
+    }
+    let Some(bare) = cell.without_separators() else { return false };
+    match bare.bytes() {
+        [b'1', b'1' | b'2', _] | [b'1', b'2', _, _, _] | [b'9', b'5' | b'6', _, _, _] => true,
+        bytes => service(bytes),
+    }
+}
+
 fn service(bytes: &[u8]) -> bool {
     bytes.len() == 10 && (bytes.starts_with(b"400") || bytes.starts_with(b"800"))
 }
 
 fn whole_code(cell: &Cell) -> FormSet {
     // An identity number is the rarer coincidence: region, date and check digit all hold.
-    if let Ok(card) = id_card::check(cell.text()) {
+    let number = id_card::check(cell.text());
+    if let Ok(card) = number {
         let resident = matches!(card.region().number() / 10_000, 81..=83);
         return FormSet::EMPTY.with(if resident { Form::ResidencePermit } else { Form::IdNumber });
     }
     if permit::is_foreigners_of_2023(cell.text()) {
         return FormSet::EMPTY.with(Form::ResidencePermit);
     }
-    FormSet::only_if(Form::Uscc, uscc::check(cell.text()).is_ok())
+    let code = uscc::check(cell.text());
+    let (mistyped, misread) = (
+        matches!(number, Err(id_card::Why::CheckDigit { .. })),
+        matches!(code, Err(uscc::Why::OuterDigit { .. } | uscc::Why::InnerDigit { .. })),
+    );
+    FormSet::only_if(Form::Uscc, code.is_ok())
+        .and(FormSet::only_if(Form::MisnumberedId, mistyped))
+        .and(FormSet::only_if(Form::MisnumberedUscc, misread))
 }
 
 /// `91460100XXXXXXXXXX(01)`: one of several sites of a body, as environmental registers number them.
@@ -118,7 +150,7 @@ fn begins_with_region(bytes: &[u8]) -> bool {
 fn is_mobile(cell: &Cell) -> bool {
     let text = cell.text();
     let text = text.strip_prefix("(+86)").or_else(|| text.strip_prefix("+86")).unwrap_or(text);
-    let text = text.strip_prefix("0086").unwrap_or(text).trim_start_matches('-');
+    let text = text.strip_prefix("0086").or_else(|| text.strip_prefix("86-")).unwrap_or(text).trim_start_matches('-');
     let groups = text.bytes().filter(|b| *b == b'-').count() + 1;
     if groups > 3 || groups > 1 && text.split('-').any(|group| group.len() < 3) {
         return false;
@@ -193,7 +225,13 @@ fn is_north_american(text: &str) -> bool {
     let Some((exchange, line)) = rest.trim_start_matches('-').split_once('-') else { return false };
     let group = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     let leads = |text: &str| text.starts_with(|c| ('2'..='9').contains(&c));
-    group(area, 3) && group(exchange, 3) && group(line, 4) && leads(area) && leads(exchange)
+    // 400 and 800 are answered by services here.
+    !matches!(area, "400" | "800")
+        && group(area, 3)
+        && group(exchange, 3)
+        && group(line, 4)
+        && leads(area)
+        && leads(exchange)
 }
 
 /// Luhn and issuer over the digits; hyphens only after every fourth.
@@ -216,6 +254,12 @@ fn is_bank_card(cell: &Cell) -> bool {
         };
     }
     let bytes = bare.bytes();
+    // **** **** **** 1234: all but the last four, as receipts print them.
+    let last_four = bytes.len().checked_sub(4).and_then(|from| bytes.get(from..));
+    if matches!(bytes.len(), 16 | 19) && bare.digits == 4 && last_four.is_some_and(|f| f.iter().all(u8::is_ascii_digit))
+    {
+        return true;
+    }
     let visible = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     (16..=19).contains(&bytes.len())
         && bare.stars >= MASKING_STARS

@@ -26,6 +26,9 @@ const BETWEEN: [&str; 10] =
 /// What a person is called by beside a surname.
 const ADDRESSED: [&str; 8] = ["先生", "女士", "小姐", "同志", "老师", "主任", "经理", "师傅"];
 
+/// Of them, those no post is called by.
+const TITLES: [&str; 4] = ["先生", "女士", "小姐", "同志"];
+
 /// Both forms where the cell is a name and a number; neither else.
 pub(super) fn forms(text: &str) -> FormSet {
     if !(SHORTEST..=LONGEST).contains(&text.len()) || text.is_ascii() {
@@ -79,6 +82,15 @@ fn bare_name(text: &str) -> &str {
         name = shorter.trim_end_matches(is_mark);
     }
     name
+}
+
+/// 李明先生, 李女士: a name or a surname before what its bearer is called by.
+pub(super) fn is_titled(text: &str) -> bool {
+    if !text.ends_with(['生', '士', '姐', '志']) {
+        return false;
+    }
+    let who = TITLES.iter().find_map(|title| text.strip_suffix(title));
+    who.is_some_and(|who| name::is_name(who.trim_end())) || is_addressed(text)
 }
 
 /// 李先生: a surname and how its bearer is addressed.

@@ -15,9 +15,69 @@ use super::tally::{Run, Tally};
 use crate::pack::{Header, Hint, Pack, Rule};
 use crate::text;
 
-/// Cells that say there is no value.
-const PLACEHOLDERS: [&str; 17] =
-    ["", "/", "-", "--", "---", "—", "无", "暂无", "不详", "未知", "空", "null", "NULL", "N/A", "n/a", "None", "NaN"];
+/// Whether a cell says that there is no value, or none given.
+fn is_placeholder(value: &str) -> bool {
+    const LONGEST: usize = 15;
+    value.len() <= LONGEST
+        && matches!(
+            value,
+            "" | "/"
+                | "-"
+                | "--"
+                | "---"
+                | "—"
+                | "——"
+                | "."
+                | "\\"
+                | "\\N"
+                | "*"
+                | "?"
+                | "??"
+                | "???"
+                | "????"
+                | "0"
+                | "无"
+                | "暂无"
+                | "不详"
+                | "未知"
+                | "空"
+                | "空白"
+                | "不明"
+                | "保密"
+                | "待定"
+                | "待补"
+                | "待补录"
+                | "待补充"
+                | "待核实"
+                | "未填"
+                | "未填写"
+                | "未录入"
+                | "未登记"
+                | "未提供"
+                | "拒绝提供"
+                | "同上"
+                | "见附件"
+                | "null"
+                | "NULL"
+                | "Null"
+                | "(null)"
+                | "nil"
+                | "N/A"
+                | "n/a"
+                | "NA"
+                | "#N/A"
+                | "#NULL!"
+                | "#REF!"
+                | "#VALUE!"
+                | "None"
+                | "none"
+                | "NONE"
+                | "NaN"
+                | "nan"
+                | "unknown"
+                | "Unknown"
+        )
+}
 
 /// Texts searched one by one; behind them, every eighth.
 const TEXTS_IN_FULL: u64 = 2_000;
@@ -101,7 +161,7 @@ impl ColumnScan {
     /// Takes one cell into account. Empty cells and placeholders (无, `/`, `--`) count for nothing.
     pub fn observe(&mut self, value: &str) {
         let value = value.trim();
-        if PLACEHOLDERS.contains(&value) {
+        if is_placeholder(value) {
             return;
         }
         self.values += 1;

@@ -79,6 +79,11 @@ impl Run {
     }
 
     pub(super) fn observe(&mut self, digits: &[u8]) {
+        let digits = match digits {
+            // A telephone number's country says nothing of how numbers run.
+            [b'0', b'0', b'8', b'6', rest @ ..] | [b'8', b'6', rest @ ..] if rest.len() == 11 => rest,
+            _ => digits,
+        };
         if !(6..=30).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
             return;
         }

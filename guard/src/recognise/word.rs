@@ -6,7 +6,7 @@ use super::form::{Form, FormSet};
 use super::han::HanSet;
 
 /// Endings of the names of diseases and of what a physician writes down.
-const DISEASES: [&str; 44] = [
+const DISEASES: [&str; 55] = [
     "病",
     "炎",
     "癌",
@@ -51,6 +51,17 @@ const DISEASES: [&str; 44] = [
     "疮",
     "痛",
     "栓塞",
+    "障碍",
+    "颤动",
+    "早搏",
+    "癫痫",
+    "痛风",
+    "结节",
+    "突出",
+    "狭窄",
+    "畸形",
+    "白内障",
+    "紊乱",
 ];
 
 /// Words with such an ending that name no disease of a person.
@@ -123,7 +134,8 @@ static LAST: LazyLock<HanSet> = LazyLock::new(|| {
 pub(super) fn forms(text: &str) -> FormSet {
     // 糖尿病(E11.900) ends in a bracket; 8000元 in a word of money.
     let last = text.chars().next_back().unwrap_or(' ');
-    if !LAST.has(last) && !matches!(last, ')' | '）' | ']') {
+    if !LAST.has(last) && !matches!(last, ')' | '）' | ']' | '级' | '期' | '度' | '后' | '查' | '排' | '？' | '?')
+    {
         return FormSet::only_if(Form::Number, is_money(text));
     }
     let length = text.chars().take(41).count();
@@ -137,10 +149,18 @@ pub(super) fn forms(text: &str) -> FormSet {
 
 fn is_disease(text: &str, length: usize) -> bool {
     // 2型糖尿病(E11.900): a code of ICD-10 often stands behind the name.
-    let name = text.split(['(', '（', '[']).next().unwrap_or(text).trim_end();
+    let name = without_degree(text.split(['(', '（', '[']).next().unwrap_or(text).trim_end());
     (2..=24).contains(&length)
         && DISEASES.iter().any(|ending| name.ends_with(ending))
         && !NOT_OF_PEOPLE.iter().any(|other| name.ends_with(other))
+}
+
+/// 高血压3级, 胃癌Ⅲ期, 腰椎间盘突出术后, 肺炎？: how far it went and what became of it stand behind the name.
+fn without_degree(text: &str) -> &str {
+    let text = text.trim_end_matches(['？', '?']);
+    let text = ["待查", "待排", "术后"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
+    let Some(degree) = text.strip_suffix(['级', '期', '度']) else { return text };
+    degree.trim_end_matches(|c: char| c.is_ascii_digit() || "ⅠⅡⅢⅣIV一二三四轻中重早晚".contains(c))
 }
 
 fn is_money(text: &str) -> bool {

@@ -5,6 +5,8 @@ use crate::pack::TextRule;
 
 /// How far before a value its context reaches, and behind it, in characters.
 const BEFORE: usize = 18;
+/// The same where all of that is Latin, whose words are longer.
+const BEFORE_LATIN: usize = 32;
 const BEHIND: usize = 6;
 /// How far before it a word against it reaches.
 const AGAINST: usize = 8;
@@ -27,7 +29,8 @@ pub(super) fn score(lower: &str, candidate: &Candidate, rule: &TextRule) -> Opti
     if candidate.ground == Ground::Label {
         return Some((rule.with_context, true));
     }
-    let before = last_characters(before, BEFORE);
+    let latin = last_characters(before, BEFORE).is_ascii();
+    let before = last_characters(before, if latin { BEFORE_LATIN } else { BEFORE });
     let end = behind.char_indices().nth(BEHIND).map_or(behind.len(), |(at, _)| at);
     let behind = behind.get(..end).unwrap_or_default();
     let spoken = rule.context.iter().any(|word| before.contains(word.as_str()) || behind.contains(word.as_str()));

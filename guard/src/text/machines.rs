@@ -53,6 +53,8 @@ fn networks(pack: &Pack, text: &str, out: &mut Vec<Candidate>) {
         let trimmed = found.as_str().trim_end_matches(['.', ':']);
         // Two colons alone are an address too, yet hardly meant so; :: at the end belongs to one.
         let kept = if found.as_str().ends_with("::") { found.as_str() } else { trimmed };
+        // 10.1.2.3:8080: the port is none of the address.
+        let kept = kept.split_once(':').filter(|(host, _)| host.contains('.')).map_or(kept, |(host, _)| host);
         let digits = kept.bytes().filter(u8::is_ascii_digit).count();
         let end = found.start() + kept.len();
         if digits > 0 && forms_of(kept).has(Form::Ip) && apart(text, found.start(), end) {

@@ -60,7 +60,9 @@ fn introduced(text: &str, rule: usize, out: &mut Vec<Candidate>) {
             let rest = text.get(from..).unwrap_or_default();
             let name = rest.trim_start_matches([' ', '：', ':', '是', '为', '叫', '“', '"']);
             let start = text.len() - name.len();
-            if let Some(length) = name_length(name).filter(|length| start > from || ends_clause(name, *length)) {
+            if let Some(length) = name_length(name)
+                .filter(|length| start > from || ends_clause(name, *length) || is_clearly(name, *length))
+            {
                 out.push(Candidate { start, end: start + length, rule, ground: Ground::Words(0.9) });
             }
         }
@@ -90,6 +92,13 @@ fn name_length(text: &str) -> Option<usize> {
     // Two characters unless the second begins a word with what follows.
     let next: String = han.iter().skip(surname + 1).take(2).collect();
     Some(bytes(surname + if is_listed(&next) { 1 } else { 2 }))
+}
+
+/// 申请执行人余国秀申请…: built as names are, and no word begins with the surname, as one does in 申请人应当….
+fn is_clearly(text: &str, length: usize) -> bool {
+    let name = text.get(..length).unwrap_or_default();
+    let two: String = name.chars().take(2).collect();
+    name.chars().count() == 3 && is_built_as_name(name) && !is_listed(&two)
 }
 
 fn ends_clause(text: &str, length: usize) -> bool {

@@ -111,7 +111,12 @@ fn address(text: &str, start: usize) -> Option<(usize, f64)> {
         }
     }
     let mut doors = 0;
-    while let Some(length) = matched(DOOR.as_ref(), text.get(at..)?).filter(|_| doors < 8) {
+    let door = |at: usize| {
+        let rest = text.get(at..)?;
+        let led = divisions > 0 || streets > 0;
+        matched(DOOR.as_ref(), rest).or_else(|| estate(rest).filter(|_| led))
+    };
+    while let Some(length) = door(at).filter(|_| doors < 8) {
         at += length;
         doors += 1;
         // 中关村大街27号中关村大厦3层: a building behind a number.
@@ -155,6 +160,20 @@ fn division(rest: &str) -> Option<usize> {
     }
     let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(12).collect::<Vec<_>>();
     ends.into_iter().rev().find(|end| rest.get(..*end).is_some_and(|name| DIVISIONS.contains(name)))
+}
+
+/// An estate of any name, told by the building behind it: 锦绣江南28幢.
+fn estate(rest: &str) -> Option<usize> {
+    const NEVER: &str = "的和与在是为有人号";
+    let of_name = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !NEVER.contains(*c);
+    let characters = rest.chars().take(8).take_while(of_name);
+    let (count, bytes) = characters.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    let building = rest.get(bytes..)?;
+    let digits = building.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let unit = ["号楼", "幢", "栋", "座", "单元"]
+        .into_iter()
+        .find(|unit| building.get(digits..).is_some_and(|behind| behind.starts_with(unit)))?;
+    (count >= 2 && (1..=3).contains(&digits)).then_some(bytes + digits + unit.len())
 }
 
 fn matched(regex: Option<&Regex>, rest: &str) -> Option<usize> {

@@ -15,9 +15,16 @@ pub(super) fn find(pack: &Pack, text: &str, out: &mut Vec<Candidate>) {
         let ends = rest.char_indices().skip(6).take(4).map(|(at, _)| start + at).chain([text.len().min(start + 30)]);
         let ends: Vec<usize> =
             ends.filter(|end| text.get(start..*end).is_some_and(|t| t.chars().count() <= 9)).collect();
-        let plate = |end: &&usize| text.get(start..**end).is_some_and(is_plate) && apart(text, start, **end);
+        let plate = |end: &&usize| {
+            text.get(start..**end).is_some_and(|t| is_plate(t) && !t.ends_with(is_mark)) && apart(text, start, **end)
+        };
         if let Some(end) = ends.iter().rev().find(plate) {
             push(pack, (start, *end), Form::Plate, Ground::Verified, out);
         }
     }
+}
+
+/// A mark or blank behind a plate is none of it.
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '*' | '＊')
 }

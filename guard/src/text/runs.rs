@@ -20,6 +20,10 @@ const WANTED: FormSet = FormSet::EMPTY
     .with(Form::TaxId)
     .with(Form::Vin);
 
+/// What numbers of papers and quantities may still be.
+const VERIFIED: FormSet =
+    FormSet::EMPTY.with(Form::IdNumber).with(Form::ResidencePermit).with(Form::Uscc).with(Form::Vin);
+
 /// Most runs one value is grouped into: 6222 0200 1111 2222 333 has five, a telephone with brackets and extension four.
 const MOST_RUNS: usize = 7;
 /// Longest value, in bytes.
@@ -76,6 +80,7 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
         let start = with_prefix(bytes, first);
         let Some(value) = text.get(start..end) else { continue };
         let forms = forms_of(value).within(WANTED);
+        let forms = if counts(text, start, end) { forms.within(VERIFIED) } else { forms };
         if forms.is_empty() || !grouped(value, forms) || !stands_alone(bytes, start, end, forms) {
             continue;
         }
@@ -83,6 +88,37 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
         return count;
     }
     1
+}
+
+/// Whether the number counts something: 第…, or a measure behind it.
+fn counts(text: &str, start: usize, end: usize) -> bool {
+    const MEASURES: [&str; 22] = [
+        "千瓦时",
+        "度电",
+        "人次",
+        "家次",
+        "件次",
+        "次访问",
+        "次点击",
+        "平方",
+        "立方",
+        "公里",
+        "千米",
+        "公斤",
+        "千克",
+        "吨",
+        "元",
+        "万元",
+        "亿",
+        "字节",
+        "美元",
+        "欧元",
+        "条记录",
+        "条数据",
+    ];
+    let before = text.get(..start).unwrap_or_default();
+    let behind = text.get(end..).unwrap_or_default().trim_start();
+    before.ends_with('第') || MEASURES.iter().any(|measure| behind.starts_with(measure))
 }
 
 /// A plus or an opening bracket before the digits belongs to a telephone number.

@@ -51,7 +51,7 @@ pub(super) static TRANSCRIBED: Characters = LazyLock::new(|| {
 });
 
 /// Words right before a name.
-pub(super) const BEFORE: [&str; 34] = [
+pub(super) const BEFORE: [&str; 59] = [
     "姓名",
     "我叫",
     "名叫",
@@ -86,10 +86,35 @@ pub(super) const BEFORE: [&str; 34] = [
     "被执行人",
     "申请执行人",
     "上诉人",
+    "来电人",
+    "反映人",
+    "信访人",
+    "报告人",
+    "报警人",
+    "报案人",
+    "缴款人",
+    "收款人",
+    "付款人",
+    "借款人",
+    "出借人",
+    "担保人",
+    "第三人",
+    "被上诉人",
+    "投保人",
+    "受益人",
+    "驾驶员",
+    "驾驶人",
+    "车主",
+    "户名",
+    "来信人",
+    "参保人",
+    "承租人",
+    "派件员",
+    "诉求人",
 ];
 
 /// Offices and trades before a name.
-pub(super) const TITLES_BEFORE: [&str; 76] = [
+pub(super) const TITLES_BEFORE: [&str; 80] = [
     "主席",
     "总统",
     "总理",
@@ -163,6 +188,10 @@ pub(super) const TITLES_BEFORE: [&str; 76] = [
     "大使",
     "委员",
     "代表",
+    "居民",
+    "业主",
+    "客户",
+    "家属",
     "农民",
     "工人",
     "职工",
@@ -218,11 +247,12 @@ pub(super) const TITLES_BEHIND: [&str; 45] = [
 ];
 
 /// Words people are the subject of.
-pub(super) const BEHIND: [&str; 58] = [
+pub(super) const BEHIND: [&str; 66] = [
     "说", "表示", "认为", "指出", "强调", "介绍", "告诉", "称", "透露", "坦言", "回忆", "笑", "出席", "主持", "会见",
     "率", "任", "担任", "当选", "获得", "获", "夺", "以", "在", "和", "与", "的", "是", "摄", "报道", "出生", "生于",
     "毕业", "就读", "住", "家住", "因", "于", "向", "对", "把", "被", "从", "将", "也", "就", "则", "还", "已", "曾",
-    "又", "都", "有", "接受", "参加", "发表", "访问", "致",
+    "又", "都", "有", "接受", "参加", "发表", "访问", "致", "驾驶", "持", "携带", "申请", "拒不", "名下", "反映",
+    "来电",
 ];
 
 /// The surnames four in five people bear.
