@@ -16,7 +16,8 @@ use crate::peers;
 const ROWS: usize = 1_000_000;
 const BATCH: usize = 65_536;
 const K: u32 = 5;
-const RUNS: usize = 5;
+/// A run takes some milliseconds, so that few of them would tell more of the machine than of the programs.
+const RUNS: usize = 25;
 
 /// Prints the rows below k, then the seconds of each run. The table lies in memory on both sides.
 const DUCKDB: &str = r#"

@@ -66,15 +66,27 @@ impl Word {
 
     /// Where the word ends in a name, if it stands there; the last place of several.
     fn end_in(&self, name: &str, words: &[String]) -> Option<usize> {
-        let length = self.text.len();
         match self.place {
             Place::Anywhere => last_end(name.as_bytes(), self.text.as_bytes()),
-            Place::First => name.starts_with(&self.text).then_some(length),
+            Place::First => first_end(name, &self.text),
             Place::Last => name.ends_with(&self.text).then_some(name.len()),
-            Place::Alone => (name == self.text).then_some(length),
+            Place::Alone => (last_part(name) == self.text).then_some(name.len()),
             Place::OneWord => words.contains(&self.text).then_some(name.len()),
         }
     }
+}
+
+/// Marks between the parts of a name: 申请人_姓名, 户主.身份证号.
+const PARTS: [char; 4] = ['_', '.', '-', '/'];
+
+/// Where a word a name or its last part begins with ends.
+fn first_end(name: &str, word: &str) -> Option<usize> {
+    let part = if name.starts_with(word) { name } else { last_part(name) };
+    part.starts_with(word).then(|| name.len() - part.len() + word.len())
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit(PARTS).next().unwrap_or(name)
 }
 
 /// Where the last of the words like this in a name ends. Names are a few bytes long and words are tried by the thousand,

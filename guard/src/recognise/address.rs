@@ -42,6 +42,9 @@ const NEVER: [&str; 14] = [
     "案",
 ];
 
+/// Endings of names of schools, of which the same holds.
+const SCHOOLS: [&str; 6] = ["小学", "中学", "学校", "学院", "大学", "幼儿园"];
+
 /// Endings of names of bodies, unless a house number shows that they stand in an address.
 const BODIES: &str = "厂店局院部会所站校社处厅馆队心户行";
 
@@ -117,6 +120,10 @@ fn is_address(text: &str) -> bool {
         }
     }
     division |= market;
+    // 西湖区希望小学 is named after where it lies.
+    if !numbered && SCHOOLS.iter().any(|ending| text.trim_end().ends_with(ending)) {
+        return false;
+    }
     let built = street && numbered || (division && (street || numbered) && !BODIES.contains(last));
     built && length >= SHORTEST && !is_document(text) && !NEVER.iter().any(|ending| text.trim_end().ends_with(ending))
 }

@@ -55,12 +55,20 @@ fn networks(pack: &Pack, text: &str, out: &mut Vec<Candidate>) {
         let kept = if found.as_str().ends_with("::") { found.as_str() } else { trimmed };
         // 10.1.2.3:8080: the port is none of the address.
         let kept = kept.split_once(':').filter(|(host, _)| host.contains('.')).map_or(kept, |(host, _)| host);
+        // 10.1.2.3/32 is one machine, as 10.1.2.3 is; a shorter prefix tells the network.
+        let kept = kept.strip_suffix("/32").or_else(|| kept.strip_suffix("/128")).unwrap_or(kept);
         let digits = kept.bytes().filter(u8::is_ascii_digit).count();
         let end = found.start() + kept.len();
-        if digits > 0 && forms_of(kept).has(Form::Ip) && apart(text, found.start(), end) {
+        if digits > 0 && forms_of(kept).has(Form::Ip) && apart(text, announced(text, found.start()), end) {
             push(pack, (found.start(), end), Form::Ip, Ground::Verified, out);
         }
     }
+}
+
+/// 登录IP10.1.2.3: the word may touch the address; where it begins, or else the address.
+fn announced(text: &str, start: usize) -> usize {
+    let word = start.checked_sub(2).filter(|at| text.get(*at..start).is_some_and(|w| w.eq_ignore_ascii_case("ip")));
+    word.unwrap_or(start)
 }
 
 fn whole(pack: &Pack, text: &str, regex: Option<&Regex>, form: Form, out: &mut Vec<Candidate>) {

@@ -9,12 +9,14 @@ use crate::pack::Pack;
 use crate::recognise::{is_compound_surname, is_place_name, is_surname};
 
 mod abroad;
+mod led;
 mod lists;
+mod things;
 
 use abroad::ABROAD;
 use lists::{
-    BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, TITLES_BEFORE, TITLES_BEHIND,
-    TRANSCRIBED,
+    BEFORE, BEHIND, COMMON, GIVEN, NEVER_GIVEN, NO_SURNAMES_ALONE, NOT_PEOPLE_BEHIND, PLAIN_COMPOUND, TITLES_BEFORE,
+    TITLES_BEHIND, TRANSCRIBED,
 };
 
 /// Least weight of evidence for a name.
@@ -25,6 +27,7 @@ pub(super) fn find(pack: &Pack, text: &str, words: &[Cut<'_>], out: &mut Vec<Can
         return;
     };
     introduced(text, rule, out);
+    led::find(text, rule, out);
     let mut at = 0;
     while let Some((first, rest)) = words.get(at..).and_then(|rest| Some((rest.first()?, rest))) {
         let weighed = candidates(rest).into_iter().chain(transcribed(rest));
@@ -181,12 +184,17 @@ fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usiz
     let Some(name) = text.get(start..end) else { return 0.0 };
     let pure = name.chars().all(|c| TRANSCRIBED.contains(&c));
     let never = || name.chars().any(|c| NEVER_GIVEN.contains(&c));
+    if things::names_a_thing(name) {
+        return 0.0;
+    }
     if is_place_name(name) || ABROAD.iter().any(|place| name.contains(place)) || !pure && !name.contains('·') && never()
     {
         return 0.0;
     }
+    let compound = name.get(..6).filter(|two| PLAIN_COMPOUND.contains(two));
     // 王经理, 张女士: a surname alone tells nobody.
-    let title = name.chars().next().and_then(|surname| name.get(surname.len_utf8()..)).unwrap_or_default();
+    let surname = compound.map_or_else(|| name.chars().next().map_or(0, char::len_utf8), str::len);
+    let title = name.get(surname..).unwrap_or_default();
     let titled = TITLES_BEFORE.contains(&title) || TITLES_BEHIND.contains(&title) && title != "某";
     let role = titled || BEFORE.contains(&name) || TITLES_BEFORE.contains(&name);
     if role {
@@ -206,7 +214,8 @@ fn evidence(text: &str, words: &[Cut<'_>], start: usize, end: usize, count: usiz
     let own_shape = shape(name);
     // The dictionary knows it for a foreign name, whatever characters it is written with.
     let known = count == 1 && words.first().is_some_and(|word| word.speech == "nrt");
-    own + if known { own_shape.max(0.3) } else { own_shape } + around
+    let rare = if compound.is_some() { 0.5 } else { 0.0 };
+    own + if known { own_shape.max(0.3) } else { own_shape } + around + rare
 }
 
 /// One word of the segmenter. The dictionary calls many a word of two characters a name.

@@ -8,6 +8,7 @@ const WANTED: FormSet = FormSet::EMPTY
     .with(Form::IdNumber)
     .with(Form::ShortIdNumber)
     .with(Form::MaskedIdNumber)
+    .with(Form::MisnumberedId)
     .with(Form::ResidencePermit)
     .with(Form::Mobile)
     .with(Form::Landline)
@@ -79,7 +80,12 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
         }
         let start = with_prefix(bytes, first);
         let Some(value) = text.get(start..end) else { continue };
-        let forms = forms_of(value).within(WANTED);
+        let told = forms_of(value);
+        let forms = told.within(WANTED);
+        if forms.is_empty() && is_local(text, start, end, told) {
+            push_local(pack, (start, end), out);
+            return count;
+        }
         let forms = if counts(text, start, end) { forms.within(VERIFIED) } else { forms };
         if forms.is_empty() || !grouped(value, forms) || !stands_alone(bytes, start, end, forms) {
             continue;
@@ -88,6 +94,23 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
         return count;
     }
     1
+}
+
+/// 单位电话：87526273. A local number has no area code, so that the word before it must say what it is.
+fn is_local(text: &str, start: usize, end: usize, forms: FormSet) -> bool {
+    const SAID: [&str; 9] = ["电话", "传真", "座机", "固话", "话号码", "机号码", "话号", "tel", "fax"];
+    if !forms.has(Form::LocalNumber) || forms.has(Form::ServiceNumber) || forms.has(Form::Date) {
+        return false;
+    }
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '：', '.', '为', '是']);
+    let tail = before.get(before.floor_char_boundary(before.len().saturating_sub(12))..).unwrap_or_default();
+    let lower = tail.to_ascii_lowercase();
+    SAID.iter().any(|word| lower.ends_with(word)) && stands_alone(text.as_bytes(), start, end, FormSet::EMPTY)
+}
+
+fn push_local(pack: &Pack, (start, end): (usize, usize), out: &mut Vec<Candidate>) {
+    let takers = pack.takers(Form::LocalNumber).iter();
+    out.extend(takers.map(|taker| Candidate { start, end, rule: taker.rule, ground: Ground::Label }));
 }
 
 /// Whether the number counts something: 第…, or a measure behind it.

@@ -4,6 +4,7 @@
 mod columns;
 mod corpora;
 mod generated;
+mod offices;
 mod strange;
 mod tracks;
 mod unseen;

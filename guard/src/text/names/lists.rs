@@ -51,7 +51,7 @@ pub(super) static TRANSCRIBED: Characters = LazyLock::new(|| {
 });
 
 /// Words right before a name.
-pub(super) const BEFORE: [&str; 59] = [
+pub(super) const BEFORE: [&str; 75] = [
     "姓名",
     "我叫",
     "名叫",
@@ -111,6 +111,22 @@ pub(super) const BEFORE: [&str; 59] = [
     "承租人",
     "派件员",
     "诉求人",
+    "旅客",
+    "乘客",
+    "考生",
+    "接种者",
+    "受种者",
+    "之妻",
+    "之夫",
+    "之子",
+    "之女",
+    "其妻",
+    "其子",
+    "其女",
+    "其父",
+    "其母",
+    "受助人",
+    "捐赠人",
 ];
 
 /// Offices and trades before a name.
@@ -247,12 +263,12 @@ pub(super) const TITLES_BEHIND: [&str; 45] = [
 ];
 
 /// Words people are the subject of.
-pub(super) const BEHIND: [&str; 66] = [
+pub(super) const BEHIND: [&str; 69] = [
     "说", "表示", "认为", "指出", "强调", "介绍", "告诉", "称", "透露", "坦言", "回忆", "笑", "出席", "主持", "会见",
     "率", "任", "担任", "当选", "获得", "获", "夺", "以", "在", "和", "与", "的", "是", "摄", "报道", "出生", "生于",
     "毕业", "就读", "住", "家住", "因", "于", "向", "对", "把", "被", "从", "将", "也", "就", "则", "还", "已", "曾",
     "又", "都", "有", "接受", "参加", "发表", "访问", "致", "驾驶", "持", "携带", "申请", "拒不", "名下", "反映",
-    "来电",
+    "来电", "驾", "乘坐", "经营",
 ];
 
 /// The surnames four in five people bear.
@@ -305,4 +321,28 @@ pub(super) const NOT_PEOPLE_BEHIND: [&str; 38] = [
     "半岛",
     "制",
     "型",
+];
+
+/// Small words a sentence leads a name in with: 请…于, 因…拖欠.
+pub(super) const LEADING: [&str; 11] = ["请", "因", "由", "经", "被", "让", "找", "尊敬的", "楼上", "隔壁", "邻居"];
+
+/// What such a sentence goes on with behind the name.
+pub(super) const GOES_ON: [&str; 50] = [
+    "于", "在", "到", "来", "去", "未", "不", "没", "逾期", "拖欠", "驾", "家", "负责", "携带", "持", "同志", "先生",
+    "女士", "老师", "前往", "前来", "补交", "补正", "本人", "违反", "涉嫌", "应", "将", "已", "按", "的", "申请",
+    "提出", "等", "欠", "名下", "非法", "擅自", "尽快", "签", "核实", "承办", "牵头", "无", "用户", "客户", "业主",
+    "妈妈", "爸爸", "家长",
+];
+
+/// Words of things that read like names of people: lists and holidays.
+pub(super) const NO_PEOPLE: [&str; 5] = ["白名单", "黑名单", "黄金周", "红名单", "花名册"];
+
+/// What names of medicines end in.
+pub(super) const MEDICINES: [&str; 14] =
+    ["西林", "沙星", "霉素", "他汀", "地平", "洛尔", "普利", "沙坦", "拉唑", "替尼", "单抗", "双胍", "昔布", "韦林"];
+
+/// Surnames of two characters that begin no other words, as 东方 and 百里 do.
+pub(super) const PLAIN_COMPOUND: [&str; 18] = [
+    "欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "慕容", "令狐", "宇文", "司徒", "端木", "轩辕", "夏侯", "公孙",
+    "淳于", "呼延", "申屠", "纳兰",
 ];
