@@ -130,7 +130,7 @@ fn distribution_fits(scan: &ColumnScan, rule: &Rule, tally: &Tally, named: bool)
 }
 
 /// Values that are dates or bodies are no names and no numbers, whatever the column is called; 经营地址（区） full of
-/// districts holds no addresses.
+/// districts holds no addresses, USERNAME full of hospitals no accounts.
 fn contradicted(scan: &ColumnScan, rule: &Rule) -> bool {
     let mostly = |form: Form| {
         let takes = rule.forms.has(form) || rule.forms_when_named.has(form);
@@ -138,7 +138,7 @@ fn contradicted(scan: &ColumnScan, rule: &Rule) -> bool {
     };
     let formed = !(rule.forms.is_empty() && rule.forms_when_named.is_empty());
     let too_brief = rule.forms.has(Form::Address) && scan.brief * 10 > scan.values * 9;
-    too_brief || answered_by_a_service(scan, rule) || formed && (mostly(Form::Body) || mostly(Form::Date))
+    too_brief || answered_by_a_service(scan, rule) || mostly(Form::Body) || formed && mostly(Form::Date)
 }
 
 /// The share of searched texts that hold the kind; nothing when too few do for chance to be ruled out.

@@ -31,6 +31,13 @@ const COMPOUND: [&str; 48] = [
 /// What a name does not end in, and bodies, places, states and things do.
 const NEVER_LAST: &str = "区县市省镇乡村街路局厅部院校店厂司所站类型级否处科室组队社会馆中心行业业费款额量率数号码证表书品物机器场库网房楼桥港元年月日时天份无有是";
 
+/// States, results and colours that begin with a surname as if they were names: an audit 通过, a row 空白.
+const STATES: [&str; 40] = [
+    "通过", "安全", "平安", "常规", "空白", "空闲", "计划", "和解", "终止", "终结", "解除", "解散", "支持", "应急",
+    "应届", "居中", "高级", "明确", "相符", "查无", "查封", "查实", "司法", "双方", "时效", "单身", "通用", "通知",
+    "黄色", "红色", "蓝色", "白色", "金色", "花色", "安排", "万元", "全文", "归档", "归还", "方便",
+];
+
 /// Surnames of one character.
 static SINGLE: LazyLock<HanSet> = LazyLock::new(|| HanSet::of(SURNAMES.chars()));
 
@@ -59,6 +66,9 @@ static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let names = region::all().iter().map(|division| short(division.name));
     names.filter(|name| (2..=3).contains(&name.chars().count())).collect()
 });
+
+/// What has the form of a name and is none.
+static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| PLACES.iter().copied().chain(STATES).collect());
 
 pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
@@ -109,7 +119,7 @@ fn is_plain(text: &str, chars: &[char], first: char, last: char) -> bool {
     if !length_fits || NEVER_LAST.contains(last) || !(compound || is_surname(first)) {
         return false;
     }
-    !PLACES.contains(text)
+    !NO_NAMES.contains(text)
 }
 
 /// Behind a star, a surname not listed here is still likelier than anything else, unless it is a common word.
@@ -195,6 +205,7 @@ mod tests {
             "A王",
             "李lei",
             "石景山",
+            "通过",
             "海南省",
             "",
         ] {

@@ -112,15 +112,15 @@ fn recognizer(table: &mut Table, folder: &std::path::Path) {
     }
 }
 
-/// Numbers a validator accepts or refuses.
+/// Numbers a validator accepts or refuses. They stand alone: behind 身份证号 a mistyped one is told as well.
 fn stdnum(table: &mut Table, folder: &std::path::Path) {
     for case in lines(&folder.join("stdnum_cn_ric_cases.jsonl")) {
         if case["func"] != "validate" {
             continue;
         }
-        let text = format!("身份证号{}", case["args"].as_str().unwrap().trim_matches('\''));
+        let text = case["args"].as_str().unwrap().trim_matches('\'');
         let expected = usize::from(!case["expected"].as_str().unwrap().starts_with("Invalid"));
-        table.counts("python-stdnum", "id-number", &text, expected, of(&scan_text(&text), &[Kind::IdNumber]).len());
+        table.counts("python-stdnum", "id-number", text, expected, of(&scan_text(text), &[Kind::IdNumber]).len());
     }
 }
 

@@ -58,6 +58,30 @@ const TABLES: &[&[Column]] = &[
         ("施工", "yes", None),
         ("边长", "amount", None),
     ],
+    &[
+        ("PSN_NAME", "name", Some(Name)),
+        ("CERTNO", "id-number", Some(IdNumber)),
+        ("DISE_NAME", "disease", Some(Disease)),
+        ("T_SQR_DW", "body", Some(Employer)),
+        ("JKKH", "serial", Some(MedicalRecord)),
+        ("jzys", "name", Some(Name)),
+        ("jcjs", "amount", Some(Income)),
+        ("LAST_MR_NUM", "serial", None),
+        ("deptId", "serial", None),
+        ("ZDDM", "serial", None),
+        ("USERNAME", "body", None),
+    ],
+    &[
+        ("读者姓名", "name", Some(Name)),
+        ("读者单位", "body", Some(Employer)),
+        ("用人单位名称", "body", Some(Employer)),
+        ("责任单位", "body", None),
+        ("制表", "name", Some(Name)),
+        ("审核", "passed", None),
+        ("定位手机号", "mobile", Some(Mobile)),
+        ("适应症", "disease", None),
+        ("银行卡张数", "serial", None),
+    ],
 ];
 
 fn cell(form: &str, n: &mut Sequence) -> String {
@@ -69,6 +93,7 @@ fn cell(form: &str, n: &mut Sequence) -> String {
         "amount" => format!("{}.{}", n.below(20_000) + 900, n.digits(2)),
         "serial" => n.digits(9),
         "sex" => n.pick(&["男", "女"]).to_string(),
+        "passed" => n.pick(&["通过", "通过", "通过", "退回"]).to_string(),
         "yes" => n.pick(&["是", "否"]).to_string(),
         "county" => n.pick(&["西湖区", "吴兴区", "秀英区"]).to_string(),
         "primary-school" => {
