@@ -4,7 +4,6 @@ use arrow::array::RecordBatch;
 
 use super::forms::half_width;
 use super::plan::Plan;
-use super::secret::{DatasetSecret, Lookup};
 use super::signature::{Reading, Signatures, Sketch};
 
 /// Rows of a suspect that are sketched.
@@ -18,12 +17,11 @@ const BY_NAME: f64 = 0.1;
 /// Finds the columns of a suspect that are fields of the plan: by name, and by value where names are gone.
 pub(super) fn matched(
     plan: &Plan,
-    secret: &DatasetSecret,
     suspect: &[RecordBatch],
     signatures: Option<&Signatures>,
 ) -> BTreeMap<String, usize> {
     let Some(first) = suspect.first() else { return BTreeMap::new() };
-    let mut sketches = Sketches { suspect, secret, made: BTreeMap::new() };
+    let mut sketches = Sketches { suspect, made: BTreeMap::new() };
     let draft = plan.draft();
     let mut fields: Vec<&str> = draft.fields.iter().map(|field| field.name.as_str()).collect();
     let unlisted: Vec<&str> = draft.key.iter().map(String::as_str).filter(|name| !fields.contains(name)).collect();
@@ -75,14 +73,14 @@ fn plain(name: &str) -> String {
 /// Sketches of the suspect's columns, each made once for every way of reading.
 struct Sketches<'a> {
     suspect: &'a [RecordBatch],
-    secret: &'a DatasetSecret,
     made: BTreeMap<(usize, Reading), Sketch>,
 }
 
 impl Sketches<'_> {
     fn likeness(&mut self, signatures: Option<&Signatures>, field: &str, place: usize) -> Option<(f64, f64)> {
-        let (_, reading, whole) = signatures?.columns.iter().find(|(name, _, _)| name == field)?;
-        let (suspect, key) = (self.suspect, Lookup::new(&self.secret.matching));
+        let signatures = signatures?;
+        let (_, reading, whole) = signatures.columns.iter().find(|(name, _, _)| name == field)?;
+        let suspect = self.suspect;
         let part = self.made.entry((place, reading.clone())).or_insert_with(|| {
             let mut sketch = Sketch::default();
             let mut left = SAMPLE;
@@ -90,7 +88,10 @@ impl Sketches<'_> {
                 let rows = batch.num_rows().min(left);
                 left -= rows;
                 // A column that cannot be written as text has no likeness to one that can.
-                let _ = batch.columns().get(place).map(|column| sketch.observe(&column.slice(0, rows), reading, &key));
+                let _ = batch
+                    .columns()
+                    .get(place)
+                    .map(|column| sketch.observe(&column.slice(0, rows), reading, &signatures.key));
             }
             sketch
         });

@@ -61,7 +61,7 @@ impl<'a> Detector<'a> {
         signatures: Option<&Signatures>,
     ) -> Result<Self, FingerprintError> {
         let marker = Marker::new(plan, secret, original)?;
-        let found = columns::matched(plan, secret, &suspect.batches, signatures);
+        let found = columns::matched(plan, &suspect.batches, signatures);
         let whole_key = plan.identity().iter().all(|name| found.contains_key(*name));
         let mut findings = Findings::new(plan);
         // A column of that name with other values is not missing: it says that the rows are others.

@@ -148,7 +148,7 @@ impl Sketch {
 /// The signatures of an original table, made in one pass over it. A few kilobytes a column, however long the table.
 #[derive(Debug)]
 pub struct Signatures {
-    key: Lookup,
+    pub(super) key: Lookup,
     pub(super) columns: Vec<(String, Reading, Sketch)>,
 }
 

@@ -1,5 +1,6 @@
 //! Numbers and codes: runs of letters, digits and stars, alone or grouped by blanks, hyphens and brackets.
 
+use super::machines;
 use super::span::{Candidate, Ground};
 use crate::pack::Pack;
 use crate::recognise::{Form, FormSet, forms_of};
@@ -83,7 +84,7 @@ fn longest(pack: &Pack, text: &str, runs: &[(usize, usize)], out: &mut Vec<Candi
         let told = forms_of(value);
         let forms = told.within(WANTED);
         if forms.is_empty() && is_local(text, start, end, told) {
-            push_local(pack, (start, end), out);
+            machines::push(pack, (start, end), Form::LocalNumber, Ground::Label, out);
             return count;
         }
         let forms = if counts(text, start, end) { forms.within(VERIFIED) } else { forms };
@@ -106,11 +107,6 @@ fn is_local(text: &str, start: usize, end: usize, forms: FormSet) -> bool {
     let tail = before.get(before.floor_char_boundary(before.len().saturating_sub(12))..).unwrap_or_default();
     let lower = tail.to_ascii_lowercase();
     SAID.iter().any(|word| lower.ends_with(word)) && stands_alone(text.as_bytes(), start, end, FormSet::EMPTY)
-}
-
-fn push_local(pack: &Pack, (start, end): (usize, usize), out: &mut Vec<Candidate>) {
-    let takers = pack.takers(Form::LocalNumber).iter();
-    out.extend(takers.map(|taker| Candidate { start, end, rule: taker.rule, ground: Ground::Label }));
 }
 
 /// Whether the number counts something: 第…, or a measure behind it.
@@ -188,9 +184,9 @@ fn stands_alone(bytes: &[u8], start: usize, end: usize, forms: FormSet) -> bool 
     !decimal && (verified || !tail)
 }
 
-fn push(pack: &Pack, (start, end): (usize, usize), forms: FormSet, out: &mut Vec<Candidate>) {
+fn push(pack: &Pack, place: (usize, usize), forms: FormSet, out: &mut Vec<Candidate>) {
     for form in forms.iter() {
         let ground = if form.verified() { Ground::Verified } else { Ground::Shape };
-        out.extend(pack.takers(form).iter().map(|taker| Candidate { start, end, rule: taker.rule, ground }));
+        machines::push(pack, place, form, ground, out);
     }
 }

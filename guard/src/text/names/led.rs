@@ -69,8 +69,6 @@ fn is_name(name: &str, surname: usize) -> bool {
     match given.chars().count() {
         1 => surname == 2 || common && given_fits && !is_listed(name),
         _ if surname == 2 => true,
-        _ => {
-            is_built_as_name(name) && !is_listed(&two) || !is_listed(&two) && !is_listed(name) && (common || given_fits)
-        }
+        _ => !is_listed(&two) && (is_built_as_name(name) || !is_listed(name) && (common || given_fits)),
     }
 }
